@@ -1,0 +1,204 @@
+/*
+ * edges.c
+ *		Gathering edges in batches, and reducing them when they are many.
+ */
+#include "core/edges.h"
+
+#include <string.h>
+
+#define FIRST_BATCH 4			/* edges; small, for the sake of small groups */
+#define BATCH 256
+#define BATCH_BYTES 65536		/* of pending keys; more are numbered at once */
+#define FIRST_CAPACITY 8
+#define REDUCE_FROM 16384		/* edges; fewer are not worth reducing */
+
+void
+edges_init(EdgeBuffer *buffer, Host *host)
+{
+	memset(buffer, 0, sizeof(EdgeBuffer));
+	buffer->host = host;
+	keytable_init(&buffer->keys, host);
+}
+
+static void
+free_pending(EdgeBuffer *buffer)
+{
+	buffer->host->release(buffer->host, buffer->pending);
+	buffer->host->release(buffer->host, buffer->pending_scores);
+	buffer->host->release(buffer->host, buffer->bytes);
+	buffer->pending = NULL;
+	buffer->pending_scores = NULL;
+	buffer->bytes = NULL;
+	buffer->pending_capacity = 0;
+	buffer->bytes_capacity = 0;
+}
+
+void
+edges_free(EdgeBuffer *buffer)
+{
+	free_pending(buffer);
+	keytable_free(&buffer->keys);
+	buffer->host->release(buffer->host, buffer->edges);
+	memset(buffer, 0, sizeof(EdgeBuffer));
+}
+
+/*
+ * Makes room for another edge.  The buffer grows until it holds twice as many
+ * edges as there are records; from then on at least half of it is free after
+ * each reduction, so an edge is sorted twice on average.
+ */
+static void
+make_room(EdgeBuffer *buffer)
+{
+	if (buffer->capacity >= REDUCE_FROM && buffer->capacity / 2 >= buffer->keys.nrecords)
+		buffer->nedges = line_forest(buffer->host, buffer->keys.nrecords, buffer->edges, buffer->nedges);
+	if (buffer->nedges > buffer->capacity / 2 || buffer->capacity == 0)
+	{
+		buffer->capacity = buffer->capacity > 0 ? 2 * buffer->capacity : FIRST_CAPACITY;
+		buffer->edges = host_grow(buffer->host, buffer->edges, buffer->capacity, sizeof(SortItem));
+	}
+}
+
+static void
+append_edge(EdgeBuffer *buffer, uint32_t a, uint32_t b, uint64_t sort_key)
+{
+	if (a == b)
+		return;
+	if (buffer->nedges == buffer->capacity)
+		make_room(buffer);
+	buffer->edges[buffer->nedges++] = (SortItem) {sort_key, a, b};
+}
+
+/* Numbers the keys of all pending edges and appends the edges. */
+static void
+flush_pending(EdgeBuffer *buffer)
+{
+	uint32_t	numbers[2 * BATCH];
+	uint32_t	npending = buffer->npending;
+
+	keytable_intern(&buffer->keys, buffer->pending, 2 * npending, buffer->bytes, numbers);
+	buffer->npending = 0;
+	buffer->nbytes = 0;
+	for (uint32_t i = 0; i < npending; i++)
+		append_edge(buffer, numbers[2 * i], numbers[2 * i + 1], buffer->pending_scores[i]);
+	buffer->host->check(buffer->host);
+}
+
+static void
+grow_pending(EdgeBuffer *buffer)
+{
+	uint32_t	capacity = buffer->pending_capacity > 0 ? 4 * buffer->pending_capacity : FIRST_BATCH;
+
+	buffer->pending = host_grow(buffer->host, buffer->pending, 2 * capacity, sizeof(PendingKey));
+	buffer->pending_scores = host_grow(buffer->host, buffer->pending_scores, capacity, sizeof(uint64_t));
+	buffer->pending_capacity = capacity;
+}
+
+/* Keeps the bytes of a key until its batch is numbered; returns where. */
+static uint64_t
+keep_bytes(EdgeBuffer *buffer, const Key *key)
+{
+	uint64_t	offset = buffer->nbytes;
+
+	if (key->type == KEY_BIGINT || key->length == 0)
+		return offset;
+	if (offset + key->length > buffer->bytes_capacity)
+	{
+		buffer->bytes_capacity = 2 * (offset + key->length);
+		buffer->bytes = host_grow(buffer->host, buffer->bytes, buffer->bytes_capacity, 1);
+	}
+	memcpy(buffer->bytes + offset, key->bytes, key->length);
+	buffer->nbytes += key->length;
+	return offset;
+}
+
+void
+edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score)
+{
+	PendingKey *pair;
+
+	if (buffer->npending == buffer->pending_capacity || buffer->nbytes >= BATCH_BYTES)
+	{
+		if (buffer->npending > 0)
+			flush_pending(buffer);
+		if (buffer->pending_capacity < BATCH)
+			grow_pending(buffer);
+	}
+	pair = &buffer->pending[2 * buffer->npending];
+	pair[0] = keytable_prepare(&buffer->keys, left, keep_bytes(buffer, left));
+	pair[1] = left == right ? pair[0] :
+		keytable_prepare(&buffer->keys, right, keep_bytes(buffer, right));
+	buffer->pending_scores[buffer->npending++] = sort_key_from_score(score);
+}
+
+void
+edges_declare(EdgeBuffer *buffer, const Key *key)
+{
+	edges_add(buffer, key, key, 0);
+}
+
+uint32_t
+edges_number(EdgeBuffer *buffer, const Key *key)
+{
+	return keytable_intern_one(&buffer->keys, key);
+}
+
+void
+edges_join(EdgeBuffer *buffer, uint32_t a, uint32_t b, double score)
+{
+	append_edge(buffer, a, b, sort_key_from_score(score));
+}
+
+void
+edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
+{
+	PendingKey	keys[BATCH];
+	uint32_t   *numbers = host_array(buffer->host, line->nrecords, sizeof(uint32_t));
+
+	/* The space lies in one piece of less than 4 GB: offsets into it will do. */
+	for (uint32_t start = 0; start < line->nrecords; start += BATCH)
+	{
+		uint32_t	count = line->nrecords - start < BATCH ? line->nrecords - start : BATCH;
+
+		for (uint32_t i = 0; i < count; i++)
+		{
+			Key			key = space_key(space, start + i);
+			uint64_t	offset = key.type == KEY_BIGINT ? 0 : key.bytes - (const unsigned char *) space;
+
+			keys[i] = keytable_prepare(&buffer->keys, &key, offset);
+		}
+		keytable_intern(&buffer->keys, keys, count, (const unsigned char *) space, numbers + start);
+		buffer->host->check(buffer->host);
+	}
+	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
+	{
+		if (line->gaps[i] < line->nthresholds)
+			edges_join(buffer, numbers[line->order[i]], numbers[line->order[i + 1]],
+					   line->thresholds[line->gaps[i]]);
+		host_tick(buffer->host, i);
+	}
+	buffer->host->release(buffer->host, numbers);
+}
+
+RecordSpace *
+edges_finish(EdgeBuffer *buffer, Line *line)
+{
+	Host	   *host = buffer->host;
+	RecordSpace *space;
+	uint32_t   *index_of;
+
+	if (buffer->npending > 0)
+		flush_pending(buffer);
+	free_pending(buffer);
+	space = keytable_finish(&buffer->keys, &index_of);
+	for (size_t i = 0; i < buffer->nedges; i++)
+	{
+		buffer->edges[i].a = index_of[buffer->edges[i].a];
+		buffer->edges[i].b = index_of[buffer->edges[i].b];
+		host_tick(host, i);
+	}
+	host->release(host, index_of);
+	line_build(host, space->nrecords, buffer->edges, buffer->nedges, line);
+	edges_free(buffer);
+	return space;
+}

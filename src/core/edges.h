@@ -1,0 +1,53 @@
+/*
+ * edges.h
+ *		The edge buffer: where scored edges gather until a line is wanted.
+ *
+ * Adding an edge only appends it.  Keys are numbered in batches, and when the
+ * buffer is full it is reduced to a spanning forest, so memory follows the
+ * number of records and never the number of edges.
+ */
+#ifndef STARLINGS_EDGES_H
+#define STARLINGS_EDGES_H
+
+#include "core/keys.h"
+#include "core/line.h"
+
+typedef struct EdgeBuffer
+{
+	Host	   *host;
+	KeyTable	keys;
+	SortItem   *edges;			/* a and b are numbers in keys */
+	size_t		nedges;
+	size_t		capacity;
+
+	/* Edges whose keys are not numbered yet: two keys for each. */
+	PendingKey *pending;
+	uint64_t   *pending_scores; /* sort keys */
+	uint32_t	npending;
+	uint32_t	pending_capacity;
+	unsigned char *bytes;		/* of pending keys */
+	uint64_t	nbytes;
+	uint64_t	bytes_capacity;
+} EdgeBuffer;
+
+extern void edges_init(EdgeBuffer *buffer, Host *host);
+extern void edges_free(EdgeBuffer *buffer);
+
+/*
+ * Adds an edge; score is finite.  An edge from a record to itself declares the
+ * record and joins nothing.  The keys may vanish after the call.
+ */
+extern void edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score);
+extern void edges_declare(EdgeBuffer *buffer, const Key *key);
+
+/* Numbers a record at once, and joins two numbered records. */
+extern uint32_t edges_number(EdgeBuffer *buffer, const Key *key);
+extern void edges_join(EdgeBuffer *buffer, uint32_t a, uint32_t b, double score);
+
+/* Adds all records of a space and the edges of a line over them. */
+extern void edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line);
+
+/* The record space and the line of all that was added.  The buffer is freed. */
+extern RecordSpace *edges_finish(EdgeBuffer *buffer, Line *line);
+
+#endif

@@ -1,0 +1,234 @@
+/*
+ * hierarchy.c
+ *		Making, cutting, joining and checking flat hierarchies.
+ */
+#include "core/hierarchy.h"
+
+#include <string.h>
+
+#include "core/align.h"
+
+Hierarchy *
+hierarchy_create(Host *host, const RecordSpace *space, const Line *line)
+{
+	uint32_t	nrecords = line->nrecords;
+	unsigned	width = pack_width(line->nthresholds);
+	uint64_t	offset = hierarchy_space_offset(nrecords, line->nthresholds, width);
+	Hierarchy  *h = value_create(host, space, space_hash(space), HIERARCHY_VERSION, width, offset);
+
+	h->nthresholds = line->nthresholds;
+	h->unused = 0;
+	if (line->nthresholds > 0)
+		memcpy((double *) hierarchy_thresholds(h), line->thresholds, line->nthresholds * sizeof(double));
+	if (nrecords > 0)
+		memcpy((uint32_t *) hierarchy_order(h), line->order, nrecords * sizeof(uint32_t));
+	for (uint32_t i = 0; i + 1 < nrecords; i++)
+	{
+		pack_put((unsigned char *) hierarchy_gaps(h), width, i, line->gaps[i]);
+		host_tick(host, i);
+	}
+	value_seal(&h->head, offset);
+	return h;
+}
+
+void
+edges_add_hierarchy(EdgeBuffer *buffer, const Hierarchy *h)
+{
+	Line		line = hierarchy_line(buffer->host, h);
+
+	edges_add_line(buffer, hierarchy_space(h), &line);
+	buffer->host->release(buffer->host, line.gaps);
+}
+
+Hierarchy *
+hierarchy_from_edges(EdgeBuffer *buffer)
+{
+	Host	   *host = buffer->host;
+	Line		line;
+	RecordSpace *space = edges_finish(buffer, &line);
+	Hierarchy  *h = hierarchy_create(host, space, &line);
+
+	line_free(host, &line);
+	host->release(host, space);
+	return h;
+}
+
+Line
+hierarchy_line(Host *host, const Hierarchy *h)
+{
+	Line		line = {
+		.nrecords = h->head.nrecords,
+		.nthresholds = h->nthresholds,
+		.order = (uint32_t *) hierarchy_order(h),
+		.gaps = host_array(host, h->head.nrecords, sizeof(uint32_t)),
+		.thresholds = (double *) hierarchy_thresholds(h)
+	};
+
+	for (uint32_t i = 0; i + 1 < line.nrecords; i++)
+	{
+		line.gaps[i] = hierarchy_gap(h, i);
+		host_tick(host, i);
+	}
+	return line;
+}
+
+/*
+ * Appends the edges between neighbours on the line of h to edges; index_of
+ * gives the records other indices, unless it is NULL.
+ */
+static size_t
+append_chain(Host *host, const Hierarchy *h, const uint32_t *index_of, SortItem *edges, size_t nedges)
+{
+	const uint32_t *order = hierarchy_order(h);
+	const double *thresholds = hierarchy_thresholds(h);
+
+	for (uint32_t i = 0; i + 1 < h->head.nrecords; i++)
+	{
+		uint32_t	rank = hierarchy_gap(h, i);
+
+		host_tick(host, i);
+		if (rank == h->nthresholds)
+			continue;
+		edges[nedges].key = sort_key_from_score(thresholds[rank]);
+		edges[nedges].a = index_of != NULL ? index_of[order[i]] : order[i];
+		edges[nedges].b = index_of != NULL ? index_of[order[i + 1]] : order[i + 1];
+		nedges++;
+	}
+	return nedges;
+}
+
+Hierarchy *
+hierarchy_union(Host *host, const Hierarchy *a, const Hierarchy *b)
+{
+	const RecordSpace *space = hierarchy_space(a);
+	RecordSpace *united = NULL;
+	Alignment	alignment = {0};
+	SortItem   *edges;
+	size_t		nedges;
+	Line		line;
+	Hierarchy  *result;
+
+	if (!hash_equal(a->head.space_hash, b->head.space_hash))
+	{
+		alignment = align_spaces(host, space, hierarchy_space(b));
+		space = united = align_union(host, space, hierarchy_space(b), &alignment);
+	}
+	edges = host_array(host, (uint64_t) a->head.nrecords + b->head.nrecords, sizeof(SortItem));
+	nedges = append_chain(host, a, alignment.left, edges, 0);
+	nedges = append_chain(host, b, alignment.right, edges, nedges);
+	alignment_free(host, &alignment);
+	line_build(host, space->nrecords, edges, nedges, &line);
+	host->release(host, edges);
+	result = hierarchy_create(host, space, &line);
+	line_free(host, &line);
+	host->release(host, united);
+	return result;
+}
+
+Hierarchy *
+hierarchy_from_partition(Host *host, const Partition *p, double threshold)
+{
+	uint32_t	nrecords = p->head.nrecords;
+	EntityList	list = partition_entities(host, p);
+	Line		line = {
+		.nrecords = nrecords,
+		.nthresholds = p->nentities < nrecords,
+		.order = list.records,
+		.gaps = host_array(host, nrecords, sizeof(uint32_t)),
+		.thresholds = &threshold
+	};
+	Hierarchy  *h;
+
+	threshold += 0.0;			/* -0 and 0 are one score */
+	for (uint32_t i = 0; i + 1 < nrecords; i++)
+	{
+		line.gaps[i] = 0;
+		host_tick(host, i);
+	}
+	for (uint32_t entity = 1; entity < list.nentities; entity++)
+		line.gaps[list.starts[entity] - 1] = line.nthresholds;
+	h = hierarchy_create(host, partition_space(p), &line);
+	host->release(host, line.gaps);
+	entities_free(host, &list);
+	return h;
+}
+
+uint32_t
+hierarchy_ranks_at(const Hierarchy *h, double t)
+{
+	const double *thresholds = hierarchy_thresholds(h);
+	uint32_t	low = 0;
+	uint32_t	high = h->nthresholds;
+
+	while (low < high)
+	{
+		uint32_t	middle = low + (high - low) / 2;
+
+		if (thresholds[middle] >= t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool
+hierarchy_is_probability(const Hierarchy *h)
+{
+	const double *thresholds = hierarchy_thresholds(h);
+
+	return h->nthresholds > 0 && thresholds[0] <= 1 && thresholds[h->nthresholds - 1] >= 0;
+}
+
+Partition *
+hierarchy_cut(Host *host, const Hierarchy *h, double t)
+{
+	const uint32_t *order = hierarchy_order(h);
+	uint32_t	ranks = hierarchy_ranks_at(h, t);
+	uint32_t   *heads = host_array(host, h->head.nrecords, sizeof(uint32_t));
+	uint32_t	head = 0;
+	Partition  *p;
+
+	/* Each run begins with its smallest record. */
+	for (uint32_t i = 0; i < h->head.nrecords; i++)
+	{
+		if (i == 0 || hierarchy_gap(h, i - 1) >= ranks)
+			head = order[i];
+		heads[order[i]] = head;
+		host_tick(host, i);
+	}
+	p = partition_create(host, hierarchy_space(h), h->head.space_hash, heads);
+	host->release(host, heads);
+	return p;
+}
+
+bool
+hierarchy_check(Host *host, const Hierarchy *h, uint64_t size, Fault *fault)
+{
+	uint64_t	offset;
+	uint64_t	used;
+	Line		line;
+	bool		valid;
+
+	if (size < sizeof(Hierarchy))
+		return fault_set(fault, FAULT_SYNTAX, NULL, "header is incomplete");
+	if (!value_check_header(&h->head, size, HIERARCHY_VERSION, fault))
+		return false;
+	if (h->unused != 0)
+		return fault_set(fault, FAULT_SYNTAX, NULL, "reserved bits are not zero");
+	if (h->head.width != pack_width(h->nthresholds))
+		return fault_set(fault, FAULT_SYNTAX, NULL, "gap width %u does not fit %u thresholds",
+						 h->head.width, h->nthresholds);
+
+	offset = hierarchy_space_offset(h->head.nrecords, h->nthresholds, h->head.width);
+	if (offset + sizeof(RecordSpace) > size)
+		return fault_set(fault, FAULT_SYNTAX, NULL, "%u records with %u thresholds do not fit the size",
+						 h->head.nrecords, h->nthresholds);
+	line = hierarchy_line(host, h);
+	valid = line_check(host, &line, fault);
+	host->release(host, line.gaps);
+	used = sizeof(Hierarchy) + (uint64_t) h->nthresholds * sizeof(double) +
+		(uint64_t) h->head.nrecords * sizeof(uint32_t) +
+		(h->head.nrecords > 0 ? (uint64_t) h->head.nrecords - 1 : 0) * h->head.width;
+	return valid && value_check_body(host, &h->head, used, offset, fault);
+}

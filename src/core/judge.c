@@ -1,0 +1,255 @@
+/*
+ * judge.c
+ *		Laying truth labels along a line.
+ */
+#include "core/judge.h"
+
+#include <string.h>
+
+#include "core/align.h"
+
+/* What is judged: a line whose records are those of a space. */
+typedef struct Prediction
+{
+	const RecordSpace *space;
+	Hash128		space_hash;
+	const uint32_t *order;		/* record at each place */
+	JudgedLine	line;			/* without labels */
+} Prediction;
+
+/*
+ * For each record of the prediction the one of the truth, or NO_RECORD; NULL
+ * if they have the same space.
+ */
+static uint32_t *
+find_in_truth(Host *host, const Prediction *prediction, const Partition *truth, Missing *missing)
+{
+	uint32_t	nrecords = prediction->space->nrecords;
+	uint32_t	ntruth = truth->head.nrecords;
+	Alignment	alignment;
+	uint32_t   *in_truth;
+	uint32_t	j = 0;
+
+	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD};
+	if (hash_equal(prediction->space_hash, truth->head.space_hash))
+		return NULL;
+
+	alignment = align_spaces(host, prediction->space, partition_space(truth));
+	missing->not_in_truth = nrecords - alignment.ncommon;
+	missing->only_in_truth = ntruth - alignment.ncommon;
+	in_truth = host_array(host, nrecords, sizeof(uint32_t));
+	for (uint32_t i = 0; i < nrecords; i++)
+	{
+		host_tick(host, i);
+		while (j < ntruth && alignment.right[j] < alignment.left[i])
+		{
+			if (missing->first_only_in_truth == NO_RECORD)
+				missing->first_only_in_truth = j;
+			j++;
+		}
+		if (j < ntruth && alignment.right[j] == alignment.left[i])
+			in_truth[i] = j++;
+		else
+		{
+			in_truth[i] = NO_RECORD;
+			if (missing->first_not_in_truth == NO_RECORD)
+				missing->first_not_in_truth = i;
+		}
+	}
+	if (j < ntruth && missing->first_only_in_truth == NO_RECORD)
+		missing->first_only_in_truth = j;
+	alignment_free(host, &alignment);
+	return in_truth;
+}
+
+/* All records are known to both sides. */
+static void
+label_all(Host *host, Prediction *prediction, const Partition *truth)
+{
+	JudgedLine *line = &prediction->line;
+
+	line->labels = host_array(host, line->nrecords, sizeof(uint32_t));
+	line->nlabels = truth->nentities;
+	for (uint32_t place = 0; place < line->nrecords; place++)
+	{
+		line->labels[place] = partition_label(truth, prediction->order[place]);
+		host_tick(host, place);
+	}
+}
+
+/*
+ * Records without truth become truth entities of their own; records that only
+ * the truth has come behind the line, joined to nothing.
+ */
+static void
+label_with_singletons(Host *host, Prediction *prediction, const Partition *truth,
+					  const uint32_t *in_truth, const Missing *missing)
+{
+	JudgedLine *line = &prediction->line;
+	uint32_t	nrecords = line->nrecords + missing->only_in_truth;
+	uint64_t   *taken = host_zeros(host, (uint64_t) truth->head.nrecords / 64 + 1, sizeof(uint64_t));
+
+	value_size_check(host, (uint64_t) line->nrecords + missing->only_in_truth, 0);
+	line->nlabels = truth->nentities;
+	line->labels = host_array(host, nrecords, sizeof(uint32_t));
+	line->gaps = host_grow(host, line->gaps, nrecords, sizeof(uint32_t));
+	for (uint32_t place = 0; place < line->nrecords; place++)
+	{
+		uint32_t	record = in_truth[prediction->order[place]];
+
+		host_tick(host, place);
+		if (record == NO_RECORD)
+			line->labels[place] = line->nlabels++;
+		else
+		{
+			taken[record / 64] |= UINT64_C(1) << (record % 64);
+			line->labels[place] = partition_label(truth, record);
+		}
+	}
+	for (uint32_t record = 0; record < truth->head.nrecords; record++)
+	{
+		host_tick(host, record);
+		if (taken[record / 64] >> (record % 64) & 1)
+			continue;
+		if (line->nrecords > 0)
+			line->gaps[line->nrecords - 1] = line->nstates;
+		line->labels[line->nrecords++] = partition_label(truth, record);
+	}
+	host->release(host, taken);
+}
+
+/*
+ * Only common records stay on the line; between two of them stands the
+ * weakest gap of those that were between them.  Truth entities that have no
+ * common record lose their label.
+ */
+static void
+label_common(Host *host, Prediction *prediction, const Partition *truth, const uint32_t *in_truth)
+{
+	JudgedLine *line = &prediction->line;
+	uint32_t   *label_of = host_array(host, truth->nentities, sizeof(uint32_t));
+	uint32_t	kept = 0;
+	uint32_t	gap = 0;
+
+	memset(label_of, 0xFF, truth->nentities * sizeof(uint32_t));
+	line->labels = host_array(host, line->nrecords, sizeof(uint32_t));
+	line->nlabels = 0;
+	for (uint32_t place = 0; place < line->nrecords; place++)
+	{
+		uint32_t	record = in_truth[prediction->order[place]];
+		uint32_t	next_gap = place + 1 < line->nrecords ? line->gaps[place] : 0;
+
+		host_tick(host, place);
+		if (record != NO_RECORD)
+		{
+			uint32_t   *label = &label_of[partition_label(truth, record)];
+
+			if (*label == UINT32_MAX)
+				*label = line->nlabels++;
+			if (kept > 0)
+				line->gaps[kept - 1] = gap;
+			line->labels[kept++] = *label;
+			gap = 0;
+		}
+		if (next_gap > gap)
+			gap = next_gap;
+	}
+	line->nrecords = kept;
+	host->release(host, label_of);
+}
+
+/* Lays the labels of the truth, if there is one, along the line. */
+static JudgedLine
+add_truth(Host *host, Prediction *prediction, const Partition *truth, MissingMode mode, Missing *missing)
+{
+	uint32_t   *in_truth;
+
+	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD};
+	if (truth == NULL)
+		return prediction->line;
+
+	in_truth = find_in_truth(host, prediction, truth, missing);
+	if (in_truth == NULL)
+		label_all(host, prediction, truth);
+	else if (mode == MISSING_SINGLETON)
+		label_with_singletons(host, prediction, truth, in_truth, missing);
+	else if (mode == MISSING_IGNORE)
+		label_common(host, prediction, truth, in_truth);
+	else
+		prediction->line.nrecords = 0;
+	host->release(host, in_truth);
+	return prediction->line;
+}
+
+/* For each rank of h the first state at which it counts. */
+static uint32_t *
+states_of_ranks(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates)
+{
+	const double *own = hierarchy_thresholds(h);
+	uint32_t   *state_of = host_array(host, (uint64_t) h->nthresholds + 1, sizeof(uint32_t));
+	uint32_t	state = 0;
+
+	for (uint32_t rank = 0; rank < h->nthresholds; rank++)
+	{
+		while (state < nstates && thresholds[state] > own[rank])
+			state++;
+		state_of[rank] = state;
+		host_tick(host, rank);
+	}
+	state_of[h->nthresholds] = nstates;
+	return state_of;
+}
+
+JudgedLine
+judge_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
+				const Partition *truth, MissingMode mode, Missing *missing)
+{
+	Line		line = hierarchy_line(host, h);
+	Prediction	prediction = {
+		.space = hierarchy_space(h),
+		.space_hash = h->head.space_hash,
+		.order = line.order,
+		.line = {.nrecords = line.nrecords,.nstates = line.nthresholds,.gaps = line.gaps}
+	};
+
+	if (thresholds != NULL)
+	{
+		uint32_t   *state_of = states_of_ranks(host, h, thresholds, nstates);
+
+		prediction.line.nstates = nstates;
+		for (uint32_t i = 0; i + 1 < line.nrecords; i++)
+		{
+			line.gaps[i] = state_of[line.gaps[i]];
+			host_tick(host, i);
+		}
+		host->release(host, state_of);
+	}
+	return add_truth(host, &prediction, truth, mode, missing);
+}
+
+JudgedLine
+judge_partition(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Missing *missing)
+{
+	EntityList	list = partition_entities(host, p);
+	Prediction	prediction = {
+		.space = partition_space(p),
+		.space_hash = p->head.space_hash,
+		.order = list.records,
+		.line = {.nrecords = p->head.nrecords,.nstates = 1}
+	};
+	JudgedLine	line;
+
+	prediction.line.gaps = host_zeros(host, p->head.nrecords, sizeof(uint32_t));
+	for (uint32_t entity = 1; entity < list.nentities; entity++)
+		prediction.line.gaps[list.starts[entity] - 1] = 1;
+	line = add_truth(host, &prediction, truth, mode, missing);
+	entities_free(host, &list);
+	return line;
+}
+
+void
+judged_free(Host *host, JudgedLine *line)
+{
+	host->release(host, line->gaps);
+	host->release(host, line->labels);
+}

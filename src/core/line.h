@@ -1,0 +1,43 @@
+/*
+ * line.h
+ *		The line: records so arranged that every entity at every threshold is
+ *		a contiguous run.
+ *
+ * Between two neighbours stands one number, the gap: the rank, among the
+ * distinct thresholds from strong to weak, at which they come into the same
+ * entity.  A cut at a threshold splits the line wherever the gap is weaker.
+ *
+ * The canonical line: the parts of every merge event, and the roots, stand in
+ * the order of their smallest record.  So each run begins with its smallest.
+ */
+#ifndef STARLINGS_LINE_H
+#define STARLINGS_LINE_H
+
+#include "core/sort.h"
+
+typedef struct Line
+{
+	uint32_t	nrecords;
+	uint32_t	nthresholds;
+	uint32_t   *order;			/* nrecords record indices */
+	uint32_t   *gaps;			/* nrecords - 1 ranks; nthresholds: never joined */
+	double	   *thresholds;		/* nthresholds scores, strictly descending */
+} Line;
+
+/*
+ * Single linkage over nrecords records.  An edge joins the records a and b at
+ * the score in its key (sort_key_from_score).  The edges are sorted in place.
+ */
+extern void line_build(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges, Line *line);
+extern void line_free(Host *host, Line *line);
+
+/*
+ * Keeps of the edges only a spanning forest with the same line, and moves it
+ * to the front of the array; returns its size, less than nrecords.
+ */
+extern size_t line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges);
+
+/* Whether order and gaps are a canonical line and every threshold occurs in it. */
+extern bool line_check(Host *host, const Line *line, Fault *fault);
+
+#endif

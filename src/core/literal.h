@@ -1,0 +1,44 @@
+/*
+ * literal.h
+ *		The text form of hierarchies, partitions and keys.
+ *
+ *		hierarchy	{1 ~0.9~ 2 ~0.5~ 3, 4}
+ *					the line with its gaps; a comma where nothing joins
+ *		partition	{{1,2,3},{4}}
+ *		key			17  abc  "17"  \x00ff  3f2c0e6a-...  crm:17
+ *
+ * A bare integer is a bigint key, a bare uuid a uuid, \x and hexadecimal
+ * digits a bytea; any other word is text.  Text that could be read otherwise
+ * stands in double quotes, with a backslash before quotes and backslashes.  A
+ * source stands before a colon, quoted by the same rule.
+ *
+ * Reading accepts any spelling: white space between the parts, quotes that
+ * are not needed, records in any order.  Writing gives the canonical one.
+ */
+#ifndef STARLINGS_LITERAL_H
+#define STARLINGS_LITERAL_H
+
+#include "core/buffer.h"
+#include "core/hierarchy.h"
+
+/*
+ * Read zero-terminated text.  Return NULL and fill *fault if it is malformed,
+ * holds a number out of range, or puts a record in two entities.
+ */
+extern Hierarchy *literal_read_hierarchy(Host *host, const char *text, Fault *fault);
+extern Partition *literal_read_partition(Host *host, const char *text, Fault *fault);
+
+/* Append the canonical spelling, without a terminating zero. */
+extern void literal_write_hierarchy(ByteBuffer *out, const Hierarchy *h);
+extern void literal_write_partition(ByteBuffer *out, const Partition *p);
+
+/* The key with its source before it, if that has a name. */
+extern void literal_write_record(ByteBuffer *out, const Key *key);
+
+/*
+ * The key alone as its type's own output has it: an unquoted text, a number,
+ * a uuid, or \x and hexadecimal digits.
+ */
+extern void literal_write_plain_key(ByteBuffer *out, const Key *key);
+
+#endif

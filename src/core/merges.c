@@ -1,0 +1,211 @@
+/*
+ * merges.c
+ *		The Cartesian tree over the gaps of a line, equal neighbours folded
+ *		into one event.
+ */
+#include "core/merges.h"
+
+#include <string.h>
+
+/* A walk along the line that keeps the events that are not complete yet. */
+typedef struct Walk
+{
+	Host	   *host;
+	const Hierarchy *h;
+	Merge	   *merges;			/* in the order in which they begin */
+	uint32_t	nmerges;
+	uint32_t	capacity;
+	uint32_t   *open;			/* a stack of incomplete events, ever stronger */
+	uint32_t	depth;
+	uint32_t   *single_parents; /* by place; NULL if nobody wants to know */
+} Walk;
+
+/* What has just been completed: an event, or the single record at a place. */
+typedef struct Part
+{
+	uint32_t	merge;			/* or NO_MERGE */
+	uint32_t	place;			/* where it begins */
+} Part;
+
+static uint32_t
+begin_merge(Walk *walk, uint32_t rank, uint32_t first)
+{
+	if (walk->nmerges == walk->capacity)
+	{
+		walk->capacity = walk->nmerges < 8 ? 16 : 2 * walk->nmerges;
+		walk->merges = host_grow(walk->host, walk->merges, walk->capacity, sizeof(Merge));
+	}
+	walk->merges[walk->nmerges] = (Merge) {.rank = rank,.first = first,.parent = NO_MERGE};
+	walk->open[walk->depth++] = walk->nmerges;
+	return walk->nmerges++;
+}
+
+static void
+add_part(Walk *walk, uint32_t merge, Part part)
+{
+	walk->merges[merge].nparts++;
+	if (part.merge != NO_MERGE)
+		walk->merges[part.merge].parent = merge;
+	else if (walk->single_parents != NULL)
+		walk->single_parents[part.place] = merge;
+}
+
+static void
+walk_line(Walk *walk)
+{
+	uint32_t	nrecords = walk->h->head.nrecords;
+
+	for (uint32_t place = 0; place < nrecords; place++)
+	{
+		Part		part = {NO_MERGE, place};
+		uint32_t	never = walk->h->nthresholds;
+		uint32_t	gap = place + 1 < nrecords ? hierarchy_gap(walk->h, place) : never;
+
+		if (walk->single_parents != NULL)
+			walk->single_parents[place] = NO_MERGE;
+		while (walk->depth > 0 && walk->merges[walk->open[walk->depth - 1]].rank < gap)
+		{
+			uint32_t	merge = walk->open[--walk->depth];
+
+			add_part(walk, merge, part);
+			walk->merges[merge].size = place + 1 - walk->merges[merge].first;
+			part = (Part) {merge, walk->merges[merge].first};
+		}
+		if (gap < never)
+		{
+			bool		goes_on = walk->depth > 0 && walk->merges[walk->open[walk->depth - 1]].rank == gap;
+			uint32_t	merge = goes_on ? walk->open[walk->depth - 1] : begin_merge(walk, gap, part.place);
+
+			add_part(walk, merge, part);
+		}
+		host_tick(walk->host, place);
+	}
+}
+
+static Walk
+start_walk(Host *host, const Hierarchy *h)
+{
+	return (Walk) {
+		.host = host,.h = h,.open = host_array(host, h->head.nrecords, sizeof(uint32_t))
+	};
+}
+
+uint32_t
+merges_count(Host *host, const Hierarchy *h)
+{
+	Walk		walk = start_walk(host, h);
+
+	walk_line(&walk);
+	host->release(host, walk.open);
+	host->release(host, walk.merges);
+	return walk.nmerges;
+}
+
+/* Puts the events in their order; returns the new number of each. */
+static uint32_t *
+sort_merges(Walk *walk)
+{
+	const uint32_t *order = hierarchy_order(walk->h);
+	SortItem   *items = host_array(walk->host, walk->nmerges, sizeof(SortItem));
+	uint32_t   *number_of = host_array(walk->host, walk->nmerges, sizeof(uint32_t));
+	Merge	   *sorted = host_array(walk->host, walk->nmerges, sizeof(Merge));
+
+	for (uint32_t i = 0; i < walk->nmerges; i++)
+	{
+		items[i].key = (uint64_t) walk->merges[i].rank << 32 | order[walk->merges[i].first];
+		items[i].a = i;
+	}
+	sort_items(walk->host, items, walk->nmerges);
+	for (uint32_t i = 0; i < walk->nmerges; i++)
+	{
+		sorted[i] = walk->merges[items[i].a];
+		number_of[items[i].a] = i;
+		host_tick(walk->host, i);
+	}
+	for (uint32_t i = 0; i < walk->nmerges; i++)
+	{
+		if (sorted[i].parent != NO_MERGE)
+			sorted[i].parent = number_of[sorted[i].parent];
+	}
+	walk->host->release(walk->host, items);
+	walk->host->release(walk->host, walk->merges);
+	walk->merges = sorted;
+	return number_of;
+}
+
+/*
+ * Groups count members by their parents, keeping their order; members whose
+ * parent is NO_MERGE are left out.
+ */
+static void
+group_by_parent(Host *host, const uint32_t *parents, uint32_t count, uint32_t nmerges,
+				uint32_t **starts, uint32_t **members)
+{
+	uint32_t	start = 0;
+
+	*starts = host_zeros(host, (uint64_t) nmerges + 1, sizeof(uint32_t));
+	*members = host_array(host, count, sizeof(uint32_t));
+	for (uint32_t i = 0; i < count; i++)
+	{
+		if (parents[i] != NO_MERGE)
+			(*starts)[parents[i]]++;
+		host_tick(host, i);
+	}
+	for (uint32_t merge = 0; merge <= nmerges; merge++)
+	{
+		uint32_t	size = (*starts)[merge];
+
+		(*starts)[merge] = start;
+		start += size;
+	}
+	for (uint32_t i = 0; i < count; i++)
+	{
+		if (parents[i] != NO_MERGE)
+			(*members)[(*starts)[parents[i]]++] = i;
+		host_tick(host, i);
+	}
+	memmove(*starts + 1, *starts, nmerges * sizeof(uint32_t));
+	(*starts)[0] = 0;
+}
+
+MergeList
+merges_list(Host *host, const Hierarchy *h)
+{
+	Walk		walk = start_walk(host, h);
+	MergeList	list = {0};
+	uint32_t   *number_of;
+	uint32_t   *parents;
+
+	walk.single_parents = host_array(host, h->head.nrecords, sizeof(uint32_t));
+	walk_line(&walk);
+	number_of = sort_merges(&walk);
+	list.nmerges = walk.nmerges;
+	list.merges = walk.merges;
+
+	for (uint32_t place = 0; place < h->head.nrecords; place++)
+	{
+		if (walk.single_parents[place] != NO_MERGE)
+			walk.single_parents[place] = number_of[walk.single_parents[place]];
+	}
+	group_by_parent(host, walk.single_parents, h->head.nrecords, list.nmerges, &list.single_starts, &list.singles);
+
+	parents = host_array(host, list.nmerges, sizeof(uint32_t));
+	for (uint32_t i = 0; i < list.nmerges; i++)
+		parents[i] = list.merges[i].parent;
+	group_by_parent(host, parents, list.nmerges, list.nmerges, &list.child_starts, &list.children);
+	host->release(host, parents);
+	host->release(host, number_of);
+	host->release(host, walk.single_parents);
+	host->release(host, walk.open);
+	return list;
+}
+
+void
+merges_free(Host *host, MergeList *list)
+{
+	host->release(host, list->merges);
+	host->release(host, list->child_starts);
+	host->release(host, list->children);
+	host->release(host, list->single_starts);
+	host->release(host, list->singles);
+}

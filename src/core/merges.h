@@ -1,0 +1,45 @@
+/*
+ * merges.h
+ *		The merge events of a hierarchy: which parts join at which threshold.
+ */
+#ifndef STARLINGS_MERGES_H
+#define STARLINGS_MERGES_H
+
+#include "core/hierarchy.h"
+
+#define NO_MERGE UINT32_MAX
+
+/* One event.  Its records are a run of the line. */
+typedef struct Merge
+{
+	uint32_t	rank;			/* of its threshold */
+	uint32_t	first;			/* place of its smallest record */
+	uint32_t	size;			/* records */
+	uint32_t	nparts;			/* at least 2 */
+	uint32_t	parent;			/* the event that absorbs it, or NO_MERGE */
+} Merge;
+
+/*
+ * All events, from strong to weak, those of one threshold in the order of
+ * their smallest records.  The parts of event i that are events themselves
+ * are children[child_starts[i]] up to child_starts[i + 1], in the order of
+ * their numbers; the places of those
+ * that are single records are singles[single_starts[i]] and so on.
+ */
+typedef struct MergeList
+{
+	uint32_t	nmerges;
+	Merge	   *merges;
+	uint32_t   *child_starts;
+	uint32_t   *children;
+	uint32_t   *single_starts;
+	uint32_t   *singles;
+} MergeList;
+
+extern MergeList merges_list(Host *host, const Hierarchy *h);
+extern void merges_free(Host *host, MergeList *list);
+
+/* How many events there are, without listing them. */
+extern uint32_t merges_count(Host *host, const Hierarchy *h);
+
+#endif

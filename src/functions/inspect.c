@@ -1,0 +1,286 @@
+/*
+ * inspect.c
+ *		Looking into hierarchies and partitions: members, entities, merges,
+ *		records and counts.
+ */
+#include "server/host.h"
+
+#include "catalog/pg_type.h"
+#include "core/merges.h"
+#include "fmgr.h"
+#include "functions/keys.h"
+#include "functions/rows.h"
+#include "miscadmin.h"
+#include "types/hierarchy.h"
+#include "types/partition.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+/* members(partition): rows (entity_id text, source text, key text). */
+PG_FUNCTION_INFO_V1(starlings_members);
+Datum
+starlings_members(PG_FUNCTION_ARGS)
+{
+	const Partition *p = PG_GETARG_PARTITION(0);
+	const RecordSpace *space = partition_space(p);
+	Rows		rows = rows_begin(fcinfo);
+	EntityList	list = partition_entities(rows.host, p);
+	ByteBuffer		entity_id = {.host = rows.host};
+	ByteBuffer		source = {.host = rows.host};
+	ByteBuffer		plain = {.host = rows.host};
+
+	for (uint32 entity = 0; entity < list.nentities; entity++)
+	{
+		Key			first = space_key(space, list.records[list.starts[entity]]);
+		Datum		values[3] = {record_text(&entity_id, &first)};
+		bool		nulls[3] = {false};
+
+		for (uint32 i = list.starts[entity]; i < list.starts[entity + 1]; i++)
+		{
+			Key			key = space_key(space, list.records[i]);
+
+			values[1] = source_text(&source, &key);
+			values[2] = plain_key_text(&plain, &key);
+			rows_add(&rows, values, nulls);
+		}
+	}
+	return rows_end(&rows);
+}
+
+/* members(partition, K): rows (entity_id K, key K). */
+PG_FUNCTION_INFO_V1(starlings_members_typed);
+Datum
+starlings_members_typed(PG_FUNCTION_ARGS)
+{
+	const Partition *p = PG_ARGISNULL(0) ? NULL : PG_GETARG_PARTITION(0);
+	Rows		rows = rows_begin(fcinfo);
+	const RecordSpace *space;
+	EntityList	list;
+
+	if (p == NULL)				/* not strict: the type of keys may be NULL */
+		return rows_end(&rows);
+
+	space = partition_space(p);
+	check_key_type(space, key_type_of(rows_column_type(&rows, 0)));
+	list = partition_entities(rows.host, p);
+	for (uint32 entity = 0; entity < list.nentities; entity++)
+	{
+		Key			first = space_key(space, list.records[list.starts[entity]]);
+
+		for (uint32 i = list.starts[entity]; i < list.starts[entity + 1]; i++)
+		{
+			Key			key = space_key(space, list.records[i]);
+			Datum		values[2] = {key_get_datum(&first), key_get_datum(&key)};
+			bool		nulls[2] = {false};
+
+			rows_add(&rows, values, nulls);
+		}
+	}
+	return rows_end(&rows);
+}
+
+/* The record's name in literal form, or its key alone, in the current context. */
+static Datum
+record_datum(const RecordSpace *space, uint32 record, bool typed)
+{
+	Key			key = space_key(space, record);
+	ByteBuffer		name = {0};
+
+	if (typed)
+		return key_get_datum(&key);
+	name.host = server_host(CurrentMemoryContext);
+	return record_text(&name, &key);
+}
+
+/* The same of several records, as an array with elements of that type. */
+static Datum
+record_array(const RecordSpace *space, const uint32 *records, uint32 count, bool typed, Oid type)
+{
+	Datum	   *elements = palloc_extended(Max(count, 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+	int16		length;
+	bool		by_value;
+	char		align;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		elements[i] = record_datum(space, records[i], typed);
+		CHECK_FOR_INTERRUPTS();
+	}
+	get_typlenbyvalalign(type, &length, &by_value, &align);
+	return PointerGetDatum(construct_array(elements, count, type, length, by_value, align));
+}
+
+/* entities(partition [, K]): rows (entity_id, size bigint, keys[]). */
+static Datum
+list_entities(FunctionCallInfo fcinfo, bool typed)
+{
+	const Partition *p = PG_ARGISNULL(0) ? NULL : PG_GETARG_PARTITION(0);
+	Rows		rows = rows_begin(fcinfo);
+	Oid			type = rows_column_type(&rows, 0);
+	const RecordSpace *space;
+	EntityList	list;
+
+	if (p == NULL)				/* not strict: the type of keys may be NULL */
+		return rows_end(&rows);
+
+	space = partition_space(p);
+	if (typed)
+		check_key_type(space, key_type_of(type));
+	list = partition_entities(rows.host, p);
+	for (uint32 entity = 0; entity < list.nentities; entity++)
+	{
+		const uint32 *records = list.records + list.starts[entity];
+		uint32		size = list.starts[entity + 1] - list.starts[entity];
+		bool		nulls[3] = {false};
+		Datum		values[3];
+
+		values[0] = record_datum(space, records[0], typed);
+		values[1] = Int64GetDatum(size);
+		values[2] = record_array(space, records, size, typed, type);
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+PG_FUNCTION_INFO_V1(starlings_entities);
+Datum
+starlings_entities(PG_FUNCTION_ARGS)
+{
+	return list_entities(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(starlings_entities_typed);
+Datum
+starlings_entities_typed(PG_FUNCTION_ARGS)
+{
+	return list_entities(fcinfo, true);
+}
+
+/* Rows (source text, key text) of all records of a space. */
+static Datum
+list_records(FunctionCallInfo fcinfo, const RecordSpace *space)
+{
+	Rows		rows = rows_begin(fcinfo);
+	ByteBuffer		source = {.host = rows.host};
+	ByteBuffer		plain = {.host = rows.host};
+
+	for (uint32 record = 0; record < space->nrecords; record++)
+	{
+		Key			key = space_key(space, record);
+		Datum		values[2] = {source_text(&source, &key), plain_key_text(&plain, &key)};
+		bool		nulls[2] = {false};
+
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+PG_FUNCTION_INFO_V1(starlings_hierarchy_records);
+Datum
+starlings_hierarchy_records(PG_FUNCTION_ARGS)
+{
+	return list_records(fcinfo, hierarchy_space(PG_GETARG_HIERARCHY(0)));
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_records);
+Datum
+starlings_partition_records(PG_FUNCTION_ARGS)
+{
+	return list_records(fcinfo, partition_space(PG_GETARG_PARTITION(0)));
+}
+
+/* The numbers of the events that an event joins, in SQL counted from 1. */
+static Datum
+child_array(const MergeList *list, uint32 merge)
+{
+	uint32		start = list->child_starts[merge];
+	uint32		count = list->child_starts[merge + 1] - start;
+	Datum	   *elements = palloc_extended(Max(count, 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+
+	for (uint32 i = 0; i < count; i++)
+		elements[i] = Int64GetDatum((int64) list->children[start + i] + 1);
+	return PointerGetDatum(construct_array(elements, count, INT8OID, sizeof(int64),
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* The single records that an event joins. */
+static Datum
+single_array(const Hierarchy *h, const MergeList *list, uint32 merge)
+{
+	uint32		start = list->single_starts[merge];
+	uint32		count = list->single_starts[merge + 1] - start;
+	uint32	   *records = palloc_extended(Max(count, 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+
+	for (uint32 i = 0; i < count; i++)
+		records[i] = hierarchy_order(h)[list->singles[start + i]];
+	return record_array(hierarchy_space(h), records, count, false, TEXTOID);
+}
+
+/*
+ * merges(hierarchy): rows (merge_id, threshold, ends_at, size, parts,
+ * entity_id, children, records).
+ */
+PG_FUNCTION_INFO_V1(starlings_merges);
+Datum
+starlings_merges(PG_FUNCTION_ARGS)
+{
+	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
+	const double *thresholds = hierarchy_thresholds(h);
+	Rows		rows = rows_begin(fcinfo);
+	MergeList	list = merges_list(rows.host, h);
+
+	for (uint32 i = 0; i < list.nmerges; i++)
+	{
+		const Merge *merge = &list.merges[i];
+		bool		nulls[8] = {false};
+		Datum		values[8];
+
+		values[0] = Int64GetDatum((int64) i + 1);
+		values[1] = Float8GetDatum(thresholds[merge->rank]);
+		nulls[2] = merge->parent == NO_MERGE;
+		values[2] = nulls[2] ? (Datum) 0 : Float8GetDatum(thresholds[list.merges[merge->parent].rank]);
+		values[3] = Int64GetDatum(merge->size);
+		values[4] = Int64GetDatum(merge->nparts);
+		values[5] = record_datum(hierarchy_space(h), hierarchy_order(h)[merge->first], false);
+		values[6] = child_array(&list, i);
+		values[7] = single_array(h, &list, i);
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+PG_FUNCTION_INFO_V1(starlings_merge_count);
+Datum
+starlings_merge_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(merges_count(server_host(CurrentMemoryContext), PG_GETARG_HIERARCHY(0)));
+}
+
+PG_FUNCTION_INFO_V1(starlings_threshold_count);
+Datum
+starlings_threshold_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(hierarchy_header_from_datum(PG_GETARG_DATUM(0))->nthresholds);
+}
+
+PG_FUNCTION_INFO_V1(starlings_hierarchy_record_count);
+Datum
+starlings_hierarchy_record_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(hierarchy_header_from_datum(PG_GETARG_DATUM(0))->head.nrecords);
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_record_count);
+Datum
+starlings_partition_record_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(partition_header_from_datum(PG_GETARG_DATUM(0))->head.nrecords);
+}
+
+PG_FUNCTION_INFO_V1(starlings_entity_count);
+Datum
+starlings_entity_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(partition_header_from_datum(PG_GETARG_DATUM(0))->nentities);
+}

@@ -1,0 +1,33 @@
+/*
+ * keys.h
+ *		Record keys between SQL and the core.
+ */
+#ifndef STARLINGS_FUNCTIONS_KEYS_H
+#define STARLINGS_FUNCTIONS_KEYS_H
+
+#include "server/host.h"
+
+#include "core/buffer.h"
+#include "core/space.h"
+
+/* A key of the unnamed source, pointing into the datum or a detoasted copy. */
+extern Key	key_from_datum(Datum datum, KeyType type);
+
+/* The key as a datum of the SQL type with that OID. */
+extern Datum key_get_datum(const Key *key);
+
+/* The key type that an SQL type stands for; errors if it is none. */
+extern KeyType key_type_of(Oid type);
+
+/*
+ * Raises 42804 unless all keys of the space have one source and that type, so
+ * that they can be returned as such.
+ */
+extern void check_key_type(const RecordSpace *space, KeyType type);
+
+/* Text that names a key: as in literals, or plain, or its source. */
+extern Datum record_text(ByteBuffer *buffer, const Key *key);
+extern Datum plain_key_text(ByteBuffer *buffer, const Key *key);
+extern Datum source_text(ByteBuffer *buffer, const Key *key);
+
+#endif

@@ -1,0 +1,275 @@
+/*
+ * measure.c
+ *		evaluate, sweep and best_threshold.
+ */
+#include "server/host.h"
+
+#include <math.h>
+
+#include "access/htup_details.h"
+#include "core/judge.h"
+#include "core/measures.h"
+#include "fmgr.h"
+#include "functions/keys.h"
+#include "functions/rows.h"
+#include "functions/threshold.h"
+#include "types/hierarchy.h"
+#include "types/partition.h"
+#include "utils/builtins.h"
+
+/* The states of something judged, ready for formulas. */
+typedef struct Judgement
+{
+	uint32		nrecords;
+	uint32		nstates;
+	Statistics *states;
+	TruthStatistics truth;
+	bool		has_truth;
+} Judgement;
+
+static MissingMode
+missing_argument(FunctionCallInfo fcinfo, int argument)
+{
+	char	   *name;
+
+	if (PG_ARGISNULL(argument))
+		return MISSING_SINGLETON;
+	name = text_to_cstring(PG_GETARG_TEXT_PP(argument));
+	if (strcmp(name, "singleton") == 0)
+		return MISSING_SINGLETON;
+	if (strcmp(name, "ignore") == 0)
+		return MISSING_IGNORE;
+	if (strcmp(name, "error") == 0)
+		return MISSING_ERROR;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown value for missing: \"%s\"", name),
+			 errhint("It is one of singleton, ignore, error.")));
+}
+
+static char *
+record_name(const RecordSpace *space, uint32 record)
+{
+	Key			key = space_key(space, record);
+	ByteBuffer		name = {.host = server_host(CurrentMemoryContext)};
+
+	return TextDatumGetCString(record_text(&name, &key));
+}
+
+/* Tells of records that only one side knows, or refuses them. */
+static void
+report_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const Partition *truth)
+{
+	if (missing->not_in_truth == 0 && missing->only_in_truth == 0)
+		return;
+	if (mode == MISSING_ERROR)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 missing->not_in_truth > 0 ?
+				 errmsg("record %s is not in the truth", record_name(space, missing->first_not_in_truth)) :
+				 errmsg("record %s is only in the truth",
+						record_name(partition_space(truth), missing->first_only_in_truth)),
+				 errdetail("%u records are not in the truth, and %u are only there.",
+						   missing->not_in_truth, missing->only_in_truth),
+				 errhint("Use missing => 'singleton' to count them as one-record entities, or 'ignore' to leave them out.")));
+	if (mode == MISSING_SINGLETON)
+		ereport(NOTICE,
+				(errmsg("%u records are not in the truth, and %u are only there; each counts as a one-record entity of the other side",
+						missing->not_in_truth, missing->only_in_truth),
+				 errhint("Use missing => 'ignore' to measure the common records only.")));
+}
+
+/* Computes the states of a line, which is freed. */
+static Judgement
+judge(Host *host, JudgedLine *line)
+{
+	Judgement	judgement = {
+		.nrecords = line->nrecords,
+		.nstates = line->nstates,
+		.states = host_array(host, line->nstates, sizeof(Statistics)),
+		.has_truth = line->labels != NULL
+	};
+
+	curve_compute(host, line, judgement.states, &judgement.truth);
+	judged_free(host, line);
+	return judgement;
+}
+
+static Measures
+judgement_row(const Judgement *judgement, uint32 state, double threshold)
+{
+	return measures_compute(judgement->nrecords, threshold, &judgement->states[state],
+							judgement->has_truth ? &judgement->truth : NULL);
+}
+
+/* A row of the SQL type measures. */
+static void
+measures_to_datums(const Measures *row, bool has_truth, Datum *values, bool *nulls)
+{
+	for (int i = 0; i < MEASURE_COLUMNS; i++)
+	{
+		const MeasureColumn *column = &measure_columns[i];
+		const char *field = (const char *) row + column->offset;
+
+		nulls[i] = column->needs_truth && !has_truth;
+		values[i] = (Datum) 0;
+		if (nulls[i])
+			continue;
+		if (column->is_count)
+			values[i] = Int64GetDatum(*(const int64 *) field);
+		else if (isnan(*(const double *) field))
+			nulls[i] = true;
+		else
+			values[i] = Float8GetDatum(*(const double *) field);
+	}
+}
+
+/* evaluate(partition, truth, missing): one row. */
+PG_FUNCTION_INFO_V1(starlings_evaluate);
+Datum
+starlings_evaluate(PG_FUNCTION_ARGS)
+{
+	Host	   *host = server_host(CurrentMemoryContext);
+	MissingMode mode = missing_argument(fcinfo, 2);
+	const Partition *truth = PG_ARGISNULL(1) ? NULL : PG_GETARG_PARTITION(1);
+	const Partition *p;
+	TupleDesc	columns;
+	Missing		missing;
+	JudgedLine	line;
+	Judgement	judgement;
+	Measures	row;
+	Datum		values[MEASURE_COLUMNS];
+	bool		nulls[MEASURE_COLUMNS];
+
+	if (PG_ARGISNULL(0))
+		PG_RETURN_NULL();
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE || columns->natts != MEASURE_COLUMNS)
+		elog(ERROR, "evaluate must return the type measures");
+
+	p = PG_GETARG_PARTITION(0);
+	line = judge_partition(host, p, truth, mode, &missing);
+	report_missing(&missing, mode, partition_space(p), truth);
+	judgement = judge(host, &line);
+	row = judgement_row(&judgement, 0, NAN);
+	measures_to_datums(&row, judgement.has_truth, values, nulls);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
+}
+
+/*
+ * Judges a hierarchy at the given thresholds, or at all of its own, which are
+ * then returned in *thresholds.
+ */
+static Judgement
+judge_at(Host *host, const Hierarchy *h, const double **thresholds, int count,
+		 const Partition *truth, MissingMode mode)
+{
+	Missing		missing;
+	JudgedLine	line = judge_hierarchy(host, h, *thresholds, count, truth, mode, &missing);
+
+	report_missing(&missing, mode, hierarchy_space(h), truth);
+	if (*thresholds == NULL)
+		*thresholds = hierarchy_thresholds(h);
+	return judge(host, &line);
+}
+
+/* sweep(hierarchy, truth, at, missing): a row for each threshold, ascending. */
+PG_FUNCTION_INFO_V1(starlings_sweep);
+Datum
+starlings_sweep(PG_FUNCTION_ARGS)
+{
+	MissingMode mode = missing_argument(fcinfo, 3);
+	const Partition *truth = PG_ARGISNULL(1) ? NULL : PG_GETARG_PARTITION(1);
+	const double *thresholds = NULL;
+	int			count = 0;
+	Judgement	judgement = {0};
+	Rows		rows;
+
+	if (!PG_ARGISNULL(0))
+	{
+		const Hierarchy *h = PG_GETARG_HIERARCHY(0);
+
+		if (!PG_ARGISNULL(2))
+			thresholds = descending_thresholds(h, PG_GETARG_ARRAYTYPE_P(2), &count);
+		judgement = judge_at(server_host(CurrentMemoryContext), h, &thresholds, count, truth, mode);
+	}
+
+	rows = rows_begin(fcinfo);
+	for (uint32 state = judgement.nstates; state-- > 0;)
+	{
+		Measures	row = judgement_row(&judgement, state, thresholds[state]);
+		Datum		values[MEASURE_COLUMNS];
+		bool		nulls[MEASURE_COLUMNS];
+
+		measures_to_datums(&row, judgement.has_truth, values, nulls);
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+/* The measure that is asked for, if it has a best value. */
+static const MeasureColumn *
+measure_argument(FunctionCallInfo fcinfo, int argument)
+{
+	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(argument));
+	const MeasureColumn *column = measure_column(name);
+
+	if (column == NULL || column->preference == PREFER_NEITHER)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 column == NULL ? errmsg("unknown measure: \"%s\"", name) :
+				 errmsg("measure \"%s\" has no best value", name),
+				 errhint("Measures to choose by are the columns of sweep that compare with a truth, such as f1, ari or bcubed_f1.")));
+	return column;
+}
+
+/* The best state, the strongest of equals; false if no state has a value. */
+static bool
+best_state(Host *host, const Judgement *judgement, const MeasureColumn *column, uint32 *best, double *best_value)
+{
+	bool		found = false;
+
+	for (uint32 state = 0; state < judgement->nstates; state++)
+	{
+		Measures	row = judgement_row(judgement, state, NAN);
+		double		value = measure_value(&row, column);
+
+		host_tick(host, state);
+		if (isnan(value))
+			continue;
+		if (!found || (column->preference == PREFER_LARGER ? value > *best_value : value < *best_value))
+		{
+			*best = state;
+			*best_value = value;
+			found = true;
+		}
+	}
+	return found;
+}
+
+/* best_threshold(hierarchy, truth, measure, missing): (threshold, value). */
+PG_FUNCTION_INFO_V1(starlings_best_threshold);
+Datum
+starlings_best_threshold(PG_FUNCTION_ARGS)
+{
+	Host	   *host = server_host(CurrentMemoryContext);
+	const MeasureColumn *column = measure_argument(fcinfo, 2);
+	const double *thresholds = NULL;
+	TupleDesc	columns;
+	Judgement	judgement;
+	uint32		best = 0;
+	double		value = 0;
+	Datum		values[2] = {0};
+	bool		nulls[2] = {true, true};
+
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "best_threshold must return a row");
+	judgement = judge_at(host, PG_GETARG_HIERARCHY(0), &thresholds, 0,
+						 PG_GETARG_PARTITION(1), missing_argument(fcinfo, 3));
+	if (best_state(host, &judgement, column, &best, &value))
+	{
+		values[0] = Float8GetDatum(thresholds[best]);
+		values[1] = Float8GetDatum(value);
+		nulls[0] = nulls[1] = false;
+	}
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
+}

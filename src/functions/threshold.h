@@ -1,0 +1,25 @@
+/*
+ * threshold.h
+ *		Thresholds that SQL gives, and lists of them.
+ */
+#ifndef STARLINGS_THRESHOLD_H
+#define STARLINGS_THRESHOLD_H
+
+#include "server/host.h"
+
+#include "core/hierarchy.h"
+#include "utils/array.h"
+
+/* Raises 22003 if a threshold is NaN or infinite. */
+extern void check_finite_threshold(double threshold);
+
+/* Raises 22003 also if it is outside [0, 1] and h is on that scale. */
+extern void check_threshold(const Hierarchy *h, double threshold);
+
+/*
+ * The elements of the array, checked and sorted from strong to weak.  Raises
+ * 22004 if one is NULL.
+ */
+extern double *descending_thresholds(const Hierarchy *h, ArrayType *array, int *count);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * hierarchy.h
+ *		The SQL type hierarchy.
+ *
+ * A datum is a flat value (core/hierarchy.h) whose host_word is its varlena
+ * header, or an expanded object that gathers edges for an aggregate and
+ * becomes flat when somebody looks at it.
+ */
+#ifndef STARLINGS_TYPES_HIERARCHY_H
+#define STARLINGS_TYPES_HIERARCHY_H
+
+#include "server/host.h"
+
+#include "core/hierarchy.h"
+#include "fmgr.h"
+#include "utils/expandeddatum.h"
+
+#define EXPANDED_HIERARCHY_MAGIC 0x53744872
+
+typedef struct ExpandedHierarchy
+{
+	ExpandedObjectHeader header;
+	int			magic;			/* tells our expanded objects from others */
+	Host	   *host;			/* takes memory from the object's context */
+	Hierarchy  *flat;			/* the value, or NULL while edges gather */
+	EdgeBuffer	edges;			/* meaningful while flat is NULL */
+	bool		broken;			/* an error came while edges became flat */
+} ExpandedHierarchy;
+
+/* The flat value of a datum; of an expanded object, kept inside it. */
+extern const Hierarchy *hierarchy_from_datum(Datum datum);
+
+/* Only its header and what follows up to nthresholds, without detoasting. */
+extern const Hierarchy *hierarchy_header_from_datum(Datum datum);
+
+/*
+ * The datum as an expanded object that may be changed: itself, if it came as a
+ * read-write pointer, or else a copy in a child of parent.
+ */
+extern ExpandedHierarchy *hierarchy_expand(Datum datum, MemoryContext parent);
+extern ExpandedHierarchy *hierarchy_expand_empty(MemoryContext parent);
+
+/* The object's edges, ready to take more. */
+extern EdgeBuffer *hierarchy_gather(ExpandedHierarchy *expanded);
+
+extern Datum hierarchy_get_datum(Hierarchy *h);
+
+#define PG_GETARG_HIERARCHY(n) hierarchy_from_datum(PG_GETARG_DATUM(n))
+#define PG_RETURN_HIERARCHY(h) PG_RETURN_DATUM(hierarchy_get_datum(h))
+
+#endif

@@ -1,0 +1,75 @@
+/*
+ * partition.c
+ *		The type partition: text and binary input and output.
+ */
+#include "types/partition.h"
+
+#include "core/literal.h"
+#include "core/wire.h"
+#include "types/varlena.h"
+
+const Partition *
+partition_from_datum(Datum datum)
+{
+	return (const Partition *) PG_DETOAST_DATUM(datum);
+}
+
+const Partition *
+partition_header_from_datum(Datum datum)
+{
+	return (const Partition *) varlena_header(datum, sizeof(Partition));
+}
+
+Datum
+partition_get_datum(Partition *p)
+{
+	SET_VARSIZE(p, p->head.size);
+	return PointerGetDatum(p);
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_in);
+Datum
+starlings_partition_in(PG_FUNCTION_ARGS)
+{
+	Fault		fault;
+	Partition  *p = literal_read_partition(server_host(CurrentMemoryContext), PG_GETARG_CSTRING(0), &fault);
+
+	if (p == NULL)
+		ereturn(fcinfo->context, (Datum) 0, (fault_report(&fault, ERRCODE_INVALID_TEXT_REPRESENTATION)));
+	PG_RETURN_PARTITION(p);
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_out);
+Datum
+starlings_partition_out(PG_FUNCTION_ARGS)
+{
+	ByteBuffer		out = {.host = server_host(CurrentMemoryContext)};
+
+	literal_write_partition(&out, PG_GETARG_PARTITION(0));
+	buffer_char(&out, '\0');
+	PG_RETURN_CSTRING(out.data);
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_recv);
+Datum
+starlings_partition_recv(PG_FUNCTION_ARGS)
+{
+	WireMessage message = wire_message(fcinfo);
+	Fault		fault;
+	Partition  *p = wire_read_partition(message.host, message.bytes, message.size, &fault);
+
+	if (p == NULL)
+		wire_error("partition", &fault);
+	check_encoding(partition_space(p));
+	PG_RETURN_PARTITION(p);
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_send);
+Datum
+starlings_partition_send(PG_FUNCTION_ARGS)
+{
+	ByteBuffer		out = start_bytea();
+
+	wire_write_partition(&out, PG_GETARG_PARTITION(0));
+	PG_RETURN_DATUM(finish_bytea(&out));
+}

@@ -1,0 +1,70 @@
+/*
+ * varlena.c
+ *		Shared pieces of the input and output functions.
+ */
+#include "types/varlena.h"
+
+#include "lib/stringinfo.h"
+#include "libpq/pqformat.h"
+#include "mb/pg_wchar.h"
+
+const void *
+varlena_header(Datum datum, Size size)
+{
+	return PG_DETOAST_DATUM_SLICE(datum, 0, size - VARHDRSZ);
+}
+
+WireMessage
+wire_message(FunctionCallInfo fcinfo)
+{
+	StringInfo	message = (StringInfo) PG_GETARG_POINTER(0);
+	int			size = message->len - message->cursor;
+
+	return (WireMessage) {
+		.host = server_host(CurrentMemoryContext),
+		.bytes = pq_getmsgbytes(message, size),
+		.size = size
+	};
+}
+
+void
+wire_error(const char *type, const Fault *fault)
+{
+	ereport(ERROR,
+			(errcode(fault_sqlstate(fault, ERRCODE_INVALID_BINARY_REPRESENTATION)),
+			 errmsg("invalid binary representation of type %s", type),
+			 errdetail("%s.", fault->message)));
+}
+
+void
+check_encoding(const RecordSpace *space)
+{
+	for (uint32 i = 0; i < space->nsections; i++)
+	{
+		const Section *section = &space->sections[i];
+
+		pg_verifymbstr((const char *) space + section->source, section->source_length, false);
+		for (uint32 j = 0; section->type == KEY_TEXT && j < section->nrecords; j++)
+		{
+			Key			key = section_key(space, section, j);
+
+			pg_verifymbstr((const char *) key.bytes, key.length, false);
+		}
+	}
+}
+
+ByteBuffer
+start_bytea(void)
+{
+	ByteBuffer		buffer = {.host = server_host(CurrentMemoryContext)};
+
+	buffer_extend(&buffer, VARHDRSZ);
+	return buffer;
+}
+
+Datum
+finish_bytea(ByteBuffer *buffer)
+{
+	SET_VARSIZE(buffer->data, buffer->length);
+	return PointerGetDatum(buffer->data);
+}

@@ -1,0 +1,36 @@
+/*
+ * varlena.h
+ *		What our types have in common as PostgreSQL datums: reading headers,
+ *		receiving, sending, and handing keys to SQL.
+ */
+#ifndef STARLINGS_VARLENA_H
+#define STARLINGS_VARLENA_H
+
+#include "server/host.h"
+
+#include "core/buffer.h"
+#include "core/space.h"
+#include "fmgr.h"
+
+/* The first size bytes of a flat value, detoasting no more than them. */
+extern const void *varlena_header(Datum datum, Size size);
+
+/* What a receive function was given. */
+typedef struct WireMessage
+{
+	Host	   *host;
+	const void *bytes;
+	uint64		size;
+} WireMessage;
+
+extern WireMessage wire_message(FunctionCallInfo fcinfo);
+extern void wire_error(const char *type, const Fault *fault) pg_attribute_noreturn();
+
+/* Raises 22021 if text that came in binary is not valid in this database. */
+extern void check_encoding(const RecordSpace *space);
+
+/* A bytea or text that is written into a buffer behind its own header. */
+extern ByteBuffer start_bytea(void);
+extern Datum finish_bytea(ByteBuffer *buffer);
+
+#endif
