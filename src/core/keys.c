@@ -499,8 +499,10 @@ keytable_finish(KeyTable *table, uint32_t **index_of)
 	*index_of = host_array(host, table->nrecords, sizeof(uint32_t));
 	for (uint32_t i = 0; i < table->nrecords; i++)
 	{
-		Key			key = keytable_key(table, items[i].a);
+		Key			key = {.type = KEY_BIGINT,.bigint = sort_key_to_bigint(items[i].key)};
 
+		if (plans[writer.section].type != KEY_BIGINT)
+			key = keytable_key(table, items[i].a);
 		space_write(&writer, &key);
 		(*index_of)[items[i].a] = i;
 		host_tick(host, i);

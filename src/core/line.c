@@ -3,8 +3,10 @@
  *		Kruskal's algorithm on sorted edges, with lists that are concatenated
  *		in canonical order as components merge.
  *
- * The root of a component is its smallest record.  That record also is the
- * head of the component's run, so a component needs only its tail beside it.
+ * The root of a component is its smallest record, which also heads its run.
+ * When a part is appended to a run, where it will stand relative to the head
+ * is known, so runs are never walked: each record that once was a root
+ * remembers its place within the run that it was appended to.
  */
 #include "core/line.h"
 
@@ -12,20 +14,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What comes after a record in its run, and at which rank. */
-typedef struct Link
+#define AHEAD 16				/* edges between fetching and use */
+
+/* Union-find: a record that is its own parent is a root. */
+typedef struct Node
 {
-	uint32_t	next;
+	uint32_t	parent;
+	uint32_t	size;			/* records of the component; of roots */
+} Node;
+
+/* How the run of a former root was appended to another. */
+typedef struct Append
+{
+	uint32_t	head;			/* of the run that it was appended to */
+	uint32_t	offset;			/* from that head */
 	uint32_t	rank;
-} Link;
+} Append;
 
 typedef struct Builder
 {
 	Host	   *host;
 	uint32_t	nrecords;
-	uint32_t   *parents;
-	uint32_t   *tails;			/* of roots */
-	Link	   *links;
+	Node	   *nodes;
+	Append	   *appends;		/* of records that are no longer roots */
 	uint32_t   *parts;			/* roots that one event joins, unsorted */
 	uint32_t	nparts;
 	uint32_t	parts_capacity;
@@ -34,56 +45,68 @@ typedef struct Builder
 
 /* The root of a record's component, halving the path to it. */
 static inline uint32_t
-find_root(uint32_t *parents, uint32_t record)
+find_root(Node *nodes, uint32_t record)
 {
-	while (parents[record] != record)
+	while (nodes[record].parent != record)
 	{
-		parents[record] = parents[parents[record]];
-		record = parents[record];
+		nodes[record].parent = nodes[nodes[record].parent].parent;
+		record = nodes[record].parent;
 	}
 	return record;
 }
 
 /* Joins two components under the smaller root; false if they are one. */
 static inline bool
-unite(uint32_t *parents, uint32_t a, uint32_t b)
+unite(Node *nodes, uint32_t a, uint32_t b)
 {
-	a = find_root(parents, a);
-	b = find_root(parents, b);
+	a = find_root(nodes, a);
+	b = find_root(nodes, b);
 	if (a == b)
 		return false;
 	if (a < b)
-		parents[b] = a;
+		nodes[b].parent = a;
 	else
-		parents[a] = b;
+		nodes[a].parent = b;
 	return true;
 }
 
-static uint32_t *
-single_parents(Host *host, uint32_t nrecords)
+static Node *
+single_nodes(Host *host, uint32_t nrecords)
 {
-	uint32_t   *parents = host_array(host, nrecords, sizeof(uint32_t));
+	Node	   *nodes = host_array(host, nrecords, sizeof(Node));
 
 	for (uint32_t i = 0; i < nrecords; i++)
-		parents[i] = i;
-	return parents;
+		nodes[i] = (Node) {i, 1};
+	return nodes;
+}
+
+/* Fetches the nodes of an edge to come. */
+static inline void
+fetch_ahead(const Node *nodes, const SortItem *edges, size_t nedges, size_t i)
+{
+	if (i + AHEAD < nedges)
+	{
+		HOST_PREFETCH(&nodes[edges[i + AHEAD].a]);
+		HOST_PREFETCH(&nodes[edges[i + AHEAD].b]);
+	}
 }
 
 size_t
 line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges)
 {
-	uint32_t   *parents;
+	Node	   *nodes;
 	size_t		kept = 0;
 
 	sort_items(host, edges, nedges);
-	parents = single_parents(host, nrecords);
+	nodes = single_nodes(host, nrecords);
 	for (size_t i = 0; i < nedges; i++)
 	{
-		if (unite(parents, edges[i].a, edges[i].b))
+		fetch_ahead(nodes, edges, nedges, i);
+		if (unite(nodes, edges[i].a, edges[i].b))
 			edges[kept++] = edges[i];
 		host_tick(host, i);
 	}
-	host->release(host, parents);
+	host->release(host, nodes);
 	return kept;
 }
 
@@ -91,8 +114,10 @@ line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges)
 static inline void
 append_run(Builder *builder, uint32_t root, uint32_t part, uint32_t rank)
 {
-	builder->links[builder->tails[root]] = (Link) {part, rank};
-	builder->tails[root] = builder->tails[part];
+	Node	   *node = &builder->nodes[root];
+
+	builder->appends[part] = (Append) {root, node->size, rank};
+	node->size += builder->nodes[part].size;
 }
 
 static void
@@ -147,13 +172,13 @@ sort_parts(Builder *builder)
 static bool
 join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t rank)
 {
-	uint32_t   *parents = builder->parents;
+	Node	   *nodes = builder->nodes;
 
 	builder->nparts = 0;
 	for (size_t i = 0; i < nedges; i++)
 	{
-		uint32_t	a = find_root(parents, edges[i].a);
-		uint32_t	b = find_root(parents, edges[i].b);
+		uint32_t	a = find_root(nodes, edges[i].a);
+		uint32_t	b = find_root(nodes, edges[i].b);
 
 		if (a != b)
 		{
@@ -167,14 +192,14 @@ join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t ran
 
 	for (size_t i = 0; i < nedges; i++)
 	{
-		unite(parents, edges[i].a, edges[i].b);
+		unite(nodes, edges[i].a, edges[i].b);
 		host_tick(builder->host, i);
 	}
 	sort_parts(builder);
 	for (uint32_t i = 0; i < builder->nparts; i++)
 	{
 		uint32_t	part = builder->parts[i];
-		uint32_t	root = find_root(parents, part);
+		uint32_t	root = find_root(nodes, part);
 
 		builder->is_part[part / 64] &= ~(UINT64_C(1) << (part % 64));
 		if (root != part)
@@ -187,45 +212,43 @@ join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t ran
 static bool
 join_one(Builder *builder, const SortItem *edge, uint32_t rank)
 {
-	uint32_t	a = find_root(builder->parents, edge->a);
-	uint32_t	b = find_root(builder->parents, edge->b);
+	uint32_t	a = find_root(builder->nodes, edge->a);
+	uint32_t	b = find_root(builder->nodes, edge->b);
 	uint32_t	root = a < b ? a : b;
 	uint32_t	part = a < b ? b : a;
 
 	if (a == b)
 		return false;
-	builder->parents[part] = root;
+	builder->nodes[part].parent = root;
 	append_run(builder, root, part, rank);
 	return true;
 }
 
-/* Lays the runs of all roots behind one another. */
+/*
+ * Lays the runs of all roots behind one another.  A run is appended to one
+ * with a smaller head, so that head's place is known before it is needed.
+ */
 static void
 lay_out(Builder *builder, Line *line)
 {
-	uint32_t	place = 0;
+	uint32_t   *places = host_array(builder->host, line->nrecords, sizeof(uint32_t));
+	uint32_t	start = 0;
 
-	for (uint32_t root = 0; root < line->nrecords; root++)
+	for (uint32_t record = 0; record < line->nrecords; record++)
 	{
-		uint32_t	record = root;
+		bool		is_root = builder->nodes[record].parent == record;
+		Append		append = is_root ? (Append) {.rank = line->nthresholds} : builder->appends[record];
+		uint32_t	place = is_root ? start : places[append.head] + append.offset;
 
-		host_tick(builder->host, root);
-		if (builder->parents[root] != root)
-			continue;
-		for (;;)
-		{
-			Link		link = builder->links[record];
-			bool		last = record == builder->tails[root];
-
-			if (place + 1 < line->nrecords)
-				line->gaps[place] = last ? line->nthresholds : link.rank;
-			line->order[place++] = record;
-			if (last)
-				break;
-			record = link.next;
-			host_tick(builder->host, place);
-		}
+		places[record] = place;
+		line->order[place] = record;
+		if (place > 0)
+			line->gaps[place - 1] = append.rank;
+		if (is_root)
+			start += builder->nodes[record].size;
+		host_tick(builder->host, record);
 	}
+	builder->host->release(builder->host, places);
 }
 
 /* Joins the sorted edges, score by score, and collects the thresholds. */
@@ -241,6 +264,7 @@ join_all(Builder *builder, const SortItem *edges, size_t nedges, Line *line)
 		stop = i + 1;
 		while (stop < nedges && edges[stop].key == edges[i].key)
 			stop++;
+		fetch_ahead(builder->nodes, edges, nedges, i);
 		host_tick(builder->host, i);
 		if (stop == i + 1 ? !join_one(builder, &edges[i], rank) : !join_equals(builder, &edges[i], stop - i, rank))
 			continue;
@@ -261,18 +285,16 @@ line_build(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges, Line *
 	sort_items(host, edges, nedges);
 	memset(line, 0, sizeof(Line));
 	line->nrecords = nrecords;
-	builder.parents = single_parents(host, nrecords);
-	builder.tails = single_parents(host, nrecords);
-	builder.links = host_array(host, nrecords, sizeof(Link));
+	builder.nodes = single_nodes(host, nrecords);
+	builder.appends = host_array(host, nrecords, sizeof(Append));
 	builder.is_part = host_zeros(host, (uint64_t) nrecords / 64 + 1, sizeof(uint64_t));
 	join_all(&builder, edges, nedges, line);
 
 	line->order = host_array(host, nrecords, sizeof(uint32_t));
 	line->gaps = host_array(host, nrecords, sizeof(uint32_t));
 	lay_out(&builder, line);
-	host->release(host, builder.parents);
-	host->release(host, builder.tails);
-	host->release(host, builder.links);
+	host->release(host, builder.nodes);
+	host->release(host, builder.appends);
 	host->release(host, builder.parts);
 	host->release(host, builder.is_part);
 }

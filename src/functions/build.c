@@ -19,6 +19,7 @@
 #include "utils/typcache.h"
 
 #define MAX_DECIMALS 15
+#define ALL_INTEGERS 9007199254740992.0 /* 2^53: from here on doubles are integers */
 
 /* Where an aggregate keeps its state; the current context if called by hand. */
 static MemoryContext
@@ -45,15 +46,18 @@ hierarchy_state(FunctionCallInfo fcinfo)
 static double
 round_score(double score, int32 decimals)
 {
-	double		scale = pow(10, decimals);
-	double		scaled = score * scale;
+	static const double scales[MAX_DECIMALS + 1] = {
+		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
+	};
+	double		scaled;
 
 	if (decimals < 0 || decimals > MAX_DECIMALS)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("decimals %d is out of range", decimals),
 				 errhint("Scores can be rounded to 0 up to %d decimals.", MAX_DECIMALS)));
-	return fabs(scaled) < 9007199254740992.0 ? rint(scaled) / scale : score;
+	scaled = score * scales[decimals];
+	return fabs(scaled) < ALL_INTEGERS ? rint(scaled) / scales[decimals] : score;
 }
 
 /* The score argument, rounded if the call says so. */

@@ -1,0 +1,132 @@
+#!/usr/bin/env bash
+# Sets up as the demo does, runs every test there is, and ends with the line
+# "N passed, N failed". Exits with 1 if anything failed or nothing ran.
+#
+# Every suite prints TAP, the lines "ok" and "not ok" of the Test Anything
+# Protocol; what is missing is a test that failed. What a suite printed is shown
+# when something in it failed.
+
+set -euo pipefail
+# shellcheck source=test/setup.sh
+. "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+passed=0
+failed=0
+skipped=0
+
+# Unit and property tests of src/core, under the sanitizers.
+core() {
+    requires test/core/Makefile || return 1
+    as_owner make -s -C test/core check
+}
+
+# Regression tests in SQL: test/sql against expected.
+regress() {
+    requires test/sql || return 1
+    local out=$scratch/regress status=0
+    as_owner mkdir -p "$out"
+    as_owner make -s installcheck PG_CONFIG="$pg_config" EXTRA_REGRESS_OPTS="--outputdir=$out" |
+        regress_to_tap || status=$?
+    cat "$out/regression.diffs" 2>/dev/null || true
+    return "$status"
+}
+
+# pg_regress speaks TAP from version 16 on; this translates what older ones say.
+regress_to_tap() {
+    sed -E 's/^(test)? +([^ ]+) +\.\.\. ok .*/ok - \2/
+            s/^(test)? +([^ ]+) +\.\.\. FAILED(.*)/not ok - \2\3/'
+}
+
+# Tests in Perl of what SQL alone cannot show.
+tap() {
+    requires 'test/t/*.pl' || return 1
+    as_owner prove -v -I test/t test/t/*.pl
+}
+
+# The examples of README.md and doc/.
+docs() {
+    requires test/docs.sh || return 1
+    as_owner bash test/docs.sh
+}
+
+# The demo's SQL, which is also the tutorial.
+demo() {
+    createdb demo
+    check "the demo runs" as_owner psql -X -q -f test/demo.sql demo
+    check "the curve has a row per threshold" \
+        holds "SELECT count(*) = 91 AND count(DISTINCT threshold) = 91 FROM curve"
+    check "the best threshold beats the curve" \
+        holds "SELECT f1 BETWEEN 0.9 AND 0.97 AND f1 >= (SELECT max(f1) FROM curve) FROM best"
+    check "every record is in one entity" \
+        holds "SELECT count(*) = 5112 AND count(DISTINCT id) = 5112 FROM entity JOIN people USING (id)"
+    check "evaluate agrees with counting by hand" \
+        holds "SELECT (SELECT (pairs, tp) FROM resolution, truth, best, evaluate(h @ threshold, p))
+                    = (SELECT (count(*), count(*) FILTER (WHERE a.person = b.person))
+                       FROM (SELECT * FROM entity JOIN people USING (id)) a
+                       JOIN (SELECT * FROM entity JOIN people USING (id)) b
+                         ON a.entity_id = b.entity_id AND a.id < b.id)"
+}
+
+# A test by the name of $1: the rest is a command that must succeed.
+check() {
+    local name=$1
+    shift
+    if "$@"; then echo "ok - $name"; else echo "not ok - $name"; fi
+}
+
+# Is what the query says of the demo true?
+holds() { [ "$(psql -X -A -t -c "$1" demo)" = t ]; }
+
+# Fails a suite whose files are not there. The pattern is expanded here.
+requires() {
+    compgen -G "$1" >/dev/null || { echo "not ok - $1 is missing"; return 1; }
+}
+
+# Runs the suite of that name, counts its tests and shows it if any failed.
+run_suite() {
+    local name=$1 log=$scratch/$1.log status=0 ok=0 not_ok=0 skip=0
+    "$name" >"$log" 2>&1 || status=$?
+
+    not_ok=$(grep -E '^not ok( |$)' "$log" | grep -ciEv '# *todo' || true)
+    skip=$(grep -ciE '^ok .*# *skip' "$log" || true)
+    # The bare "ok" that prove ends a file with is no test.
+    ok=$(grep -E '^ok ([0-9]|-)' "$log" | grep -ciEv '# *skip' || true)
+    skip=$((skip + $(grep -ciE '^1\.\.0 # *skip' "$log" || true)))
+
+    if [ "$not_ok" -eq 0 ] && [ "$status" -ne 0 ]; then
+        echo "not ok - $name ended with status $status" >>"$log"
+        not_ok=1
+    elif [ "$((ok + not_ok + skip))" -eq 0 ]; then
+        echo "not ok - $name ran no test" >>"$log"
+        not_ok=1
+    fi
+
+    if [ "$not_ok" -gt 0 ]; then
+        show_failure "$name" "$log"
+    fi
+    say "$name: $ok passed, $not_ok failed, $skip skipped"
+    grep -iE '^(ok|1\.\.0) .*# *skip' "$log" || true
+    passed=$((passed + ok))
+    failed=$((failed + not_ok))
+    skipped=$((skipped + skip))
+}
+
+# The end of a suite's output, what failed in it, and what the server has to say.
+show_failure() {
+    local name=$1 log=$2
+    echo "---- $name ----"
+    tail -n 500 "$log"
+    echo "---- failed in $name ----"
+    grep -E '^not ok' "$log" || true
+    echo "---- the server's last words ----"
+    tail -n 20 "$scratch/server.log"
+    echo "----"
+}
+
+set_up prove
+for suite in core regress tap docs demo; do
+    run_suite "$suite"
+done
+
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
