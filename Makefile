@@ -7,7 +7,7 @@ OBJS = $(patsubst %.c,%.o,$(wildcard src/core/*.c src/types/*.c src/functions/*.
 DATA = $(wildcard sql/$(EXTENSION)--*.sql)
 
 REGRESS = $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql))
-REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION)
+REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION) --encoding=UTF8
 EXTRA_CLEAN = test/tmp
 
 PG_CPPFLAGS = -I$(srcdir)/src

@@ -311,6 +311,13 @@ read_record(Reader *reader, Key *key)
 	return !reader->failed;
 }
 
+/* strtod also reads hexadecimal numbers; we do not. */
+static bool
+is_decimal(const Token *token)
+{
+	return strspn(token->bytes, "+-.0123456789eE") >= token->length;
+}
+
 /* Reads a score and the tilde behind it. */
 static double
 read_score(Reader *reader)
@@ -319,21 +326,12 @@ read_score(Reader *reader)
 	double		score;
 	char	   *stop;
 
-	if (token.kind != WORD || strspn(token.bytes, "+-.0123456789eE") < token.length)
-	{
-		if (token.kind == WORD && isinf(strtod(token.bytes, &stop)) && stop == token.stop)
-			token_fault(reader, FAULT_RANGE, &token, "is not a finite score", NULL);
-		else if (token.kind == WORD && isnan(strtod(token.bytes, &stop)) && stop == token.stop)
-			token_fault(reader, FAULT_RANGE, &token, "is not a finite score", NULL);
-		syntax_fault(reader, &token, "a score");
-		return 0;
-	}
 	errno = 0;
-	score = strtod(token.bytes, &stop);
-	if (stop != token.stop)
+	score = token.kind == WORD ? strtod(token.bytes, &stop) : 0;
+	if (token.kind != WORD || stop != token.stop || (isfinite(score) && !is_decimal(&token)))
 		syntax_fault(reader, &token, "a score");
-	if (errno == ERANGE && (score == 0 || !isfinite(score)))
-		token_fault(reader, FAULT_RANGE, &token, "is out of range for a score", NULL);
+	else if (!isfinite(score) || (errno == ERANGE && score == 0))
+		token_fault(reader, FAULT_RANGE, &token, "is out of range for a score", "Scores must be finite numbers.");
 	advance(reader);
 	expect(reader, '~', "\"~\"");
 	return score;
@@ -356,7 +354,7 @@ static bool
 end_reader(Reader *reader)
 {
 	if (reader->token.kind != END)
-		syntax_fault(reader, &reader->token, "nothing more");
+		syntax_fault(reader, &reader->token, "the end of the text");
 	for (int i = 0; i < 3; i++)
 		reader->host->release(reader->host, reader->unescaped[i].data);
 	reader->host->release(reader->host, reader->binary.data);
@@ -413,18 +411,16 @@ read_entity(Reader *reader, LabelBuffer *labels, uint32_t entity)
 {
 	for (;;)
 	{
-		Token		token = reader->token;
 		Key			key;
 
 		if (!read_record(reader, &key))
 			return;
-		token.length = reader->token.start - token.start;
-		while (token.length > 0 && is_space(token.start[token.length - 1]))
-			token.length--;
-		token.bytes = token.start;
 		if (!labels_add(labels, &key, entity))
-			token_fault(reader, FAULT_CONFLICT, &token, "is in two entities",
-						"A partition puts every record in one entity.");
+		{
+			reader->failed = true;
+			literal_two_entities(reader->host, &key, reader->fault);
+			return;
+		}
 		host_tick(reader->host, labels->keys.nrecords);
 		if (reader->token.kind == '}')
 			break;
@@ -482,6 +478,17 @@ write_text(ByteBuffer *out, const char *text, uint32_t length)
 		buffer_char(out, text[i]);
 	}
 	buffer_char(out, '"');
+}
+
+void
+literal_two_entities(Host *host, const Key *key, Fault *fault)
+{
+	ByteBuffer	name = {.host = host};
+
+	literal_write_record(&name, key);
+	fault_set(fault, FAULT_CONFLICT, "A partition puts every record in one entity.",
+			  "record %.*s is in two entities", shown_length(name.data, name.length), name.data);
+	host->release(host, name.data);
 }
 
 static void

@@ -41,4 +41,7 @@ extern void literal_write_record(ByteBuffer *out, const Key *key);
  */
 extern void literal_write_plain_key(ByteBuffer *out, const Key *key);
 
+/* The fault of a record that was put in two entities. */
+extern void literal_two_entities(Host *host, const Key *key, Fault *fault);
+
 #endif

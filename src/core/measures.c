@@ -95,7 +95,7 @@ pair_measures(Measures *m)
 	m->recall = ratio(tp, (double) m->true_pairs);
 	m->f1 = ratio(2 * tp, 2 * tp + fp + fn);
 	m->rand = ratio(tp + (double) m->tn, all);
-	m->fowlkes_mallows = ratio(tp, sqrt((double) m->pairs) * sqrt((double) m->true_pairs));
+	m->fowlkes_mallows = ratio(tp, (double) sqrtl((long double) m->pairs * (long double) m->true_pairs));
 }
 
 /*

@@ -165,7 +165,7 @@ all_taken(const WireReader *reader, Fault *fault)
 	if (reader->failed)
 		return fault_set(fault, FAULT_SYNTAX, NULL, "a count or a number does not fit the bytes that follow it");
 	if (reader->at != reader->end)
-		return fault_set(fault, FAULT_SYNTAX, NULL, "%llu bytes too many", (unsigned long long) remaining(reader));
+		return fault_set(fault, FAULT_SYNTAX, NULL, "extra bytes at the end: %llu", (unsigned long long) remaining(reader));
 	return true;
 }
 

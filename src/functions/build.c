@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#include "common/hashfn.h"
+#include "core/literal.h"
 #include "fmgr.h"
 #include "functions/keys.h"
 #include "functions/threshold.h"
@@ -15,7 +15,7 @@
 #include "types/partition.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
-#include "utils/lsyscache.h"
+#include "utils/float.h"
 #include "utils/typcache.h"
 
 #define MAX_DECIMALS 15
@@ -60,16 +60,17 @@ round_score(double score, int32 decimals)
 	return fabs(scaled) < ALL_INTEGERS ? rint(scaled) / scales[decimals] : score;
 }
 
-/* The score argument, rounded if the call says so. */
+/* The score of an edge, rounded if the call says so. */
 static double
-score_argument(FunctionCallInfo fcinfo)
+score_argument(FunctionCallInfo fcinfo, const Key *left, const Key *right)
 {
 	double		score = PG_GETARG_FLOAT8(3);
 
 	if (!isfinite(score))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("score %s is out of range", isnan(score) ? "NaN" : score > 0 ? "Infinity" : "-Infinity"),
+				 errmsg("score %s is out of range", float8out_internal(score)),
+				 errdetail("It is the score of records %s and %s.", record_name(*left), record_name(*right)),
 				 errhint("Scores must be finite. A NULL score declares the records without joining them.")));
 	if (PG_NARGS() > 4 && !PG_ARGISNULL(4))
 		score = round_score(score, PG_GETARG_INT32(4));
@@ -85,8 +86,6 @@ add_edge(FunctionCallInfo fcinfo, KeyType type)
 {
 	ExpandedHierarchy *state = hierarchy_state(fcinfo);
 	EdgeBuffer *edges = hierarchy_gather(state);
-	bool		scored = !PG_ARGISNULL(3);
-	double		score = scored ? score_argument(fcinfo) : 0;
 	Key			left = {0};
 	Key			right = {0};
 
@@ -95,8 +94,8 @@ add_edge(FunctionCallInfo fcinfo, KeyType type)
 	if (!PG_ARGISNULL(2))
 		right = key_from_datum(PG_GETARG_DATUM(2), type);
 
-	if (scored && !PG_ARGISNULL(1) && !PG_ARGISNULL(2))
-		edges_add(edges, &left, &right, score);
+	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2) && !PG_ARGISNULL(3))
+		edges_add(edges, &left, &right, score_argument(fcinfo, &left, &right));
 	else
 	{
 		if (!PG_ARGISNULL(1))
@@ -265,12 +264,10 @@ add_label(FunctionCallInfo fcinfo, KeyType type)
 	key = key_from_datum(PG_GETARG_DATUM(1), type);
 	if (!labels_add(&state->buffer, &key, label_number(state, context, PG_GETARG_DATUM(2))))
 	{
-		ByteBuffer		name = {.host = server_host(CurrentMemoryContext)};
+		Fault		fault;
 
-		ereport(ERROR,
-				(errcode(ERRCODE_CARDINALITY_VIOLATION),
-				 errmsg("record %s is in two entities", TextDatumGetCString(record_text(&name, &key))),
-				 errhint("A partition puts every record in one entity: give each key one label.")));
+		literal_two_entities(server_host(CurrentMemoryContext), &key, &fault);
+		ereport(ERROR, (fault_report(&fault, ERRCODE_INTERNAL_ERROR)));
 	}
 	PG_RETURN_POINTER(state);
 }

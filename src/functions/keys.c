@@ -116,3 +116,13 @@ source_text(ByteBuffer *buffer, const Key *key)
 	buffer_append(buffer, key->source, key->source_length);
 	return finish_bytea(buffer);
 }
+
+char *
+record_name(Key key)
+{
+	ByteBuffer	name = {.host = server_host(CurrentMemoryContext)};
+
+	literal_write_record(&name, &key);
+	buffer_char(&name, '\0');
+	return name.data;
+}

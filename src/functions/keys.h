@@ -25,6 +25,9 @@ extern KeyType key_type_of(Oid type);
  */
 extern void check_key_type(const RecordSpace *space, KeyType type);
 
+/* A record's name in literal form, for messages. */
+extern char *record_name(Key key);
+
 /* Text that names a key: as in literals, or plain, or its source. */
 extern Datum record_text(ByteBuffer *buffer, const Key *key);
 extern Datum plain_key_text(ByteBuffer *buffer, const Key *key);

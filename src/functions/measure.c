@@ -47,15 +47,6 @@ missing_argument(FunctionCallInfo fcinfo, int argument)
 			 errhint("It is one of singleton, ignore, error.")));
 }
 
-static char *
-record_name(const RecordSpace *space, uint32 record)
-{
-	Key			key = space_key(space, record);
-	ByteBuffer		name = {.host = server_host(CurrentMemoryContext)};
-
-	return TextDatumGetCString(record_text(&name, &key));
-}
-
 /* Tells of records that only one side knows, or refuses them. */
 static void
 report_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const Partition *truth)
@@ -66,15 +57,15 @@ report_missing(const Missing *missing, MissingMode mode, const RecordSpace *spac
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_EXCEPTION),
 				 missing->not_in_truth > 0 ?
-				 errmsg("record %s is not in the truth", record_name(space, missing->first_not_in_truth)) :
+				 errmsg("record %s is not in the truth", record_name(space_key(space, missing->first_not_in_truth))) :
 				 errmsg("record %s is only in the truth",
-						record_name(partition_space(truth), missing->first_only_in_truth)),
-				 errdetail("%u records are not in the truth, and %u are only there.",
+						record_name(space_key(partition_space(truth), missing->first_only_in_truth))),
+				 errdetail("Records not in the truth: %u; only in the truth: %u.",
 						   missing->not_in_truth, missing->only_in_truth),
 				 errhint("Use missing => 'singleton' to count them as one-record entities, or 'ignore' to leave them out.")));
 	if (mode == MISSING_SINGLETON)
 		ereport(NOTICE,
-				(errmsg("%u records are not in the truth, and %u are only there; each counts as a one-record entity of the other side",
+				(errmsg("missing records count as one-record entities: %u not in the truth, %u only in the truth",
 						missing->not_in_truth, missing->only_in_truth),
 				 errhint("Use missing => 'ignore' to measure the common records only.")));
 }

@@ -33,7 +33,8 @@ wire_error(const char *type, const Fault *fault)
 	ereport(ERROR,
 			(errcode(fault_sqlstate(fault, ERRCODE_INVALID_BINARY_REPRESENTATION)),
 			 errmsg("invalid binary representation of type %s", type),
-			 errdetail("%s.", fault->message)));
+			 errdetail("%c%s.", pg_toupper(fault->message[0]), fault->message + 1),
+			 errhint("The bytes were damaged, or written by another version of starlings.")));
 }
 
 void

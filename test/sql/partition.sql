@@ -1,0 +1,24 @@
+-- The text form of a partition: any spelling in, the canonical one out.
+
+SELECT '{{1,2,3},{4}}'::partition;
+SELECT '{}'::partition;
+SELECT ' { { 4 } , { 3,2 , 1, 2 } } '::partition;
+SELECT '{{b,"a b"},{"17",17}}'::partition;
+SELECT '{{crm:1,web:1},{web:2}}'::partition;
+
+SELECT partition_send('{{1,3},{2}}');
+
+-- An entity for each distinct label, whatever type the labels have.
+SELECT partition_agg(key, label) FROM (VALUES (1, 'x'), (2, 'y'), (3, 'x')) AS t(key, label);
+SELECT partition_agg(key, label) FROM (VALUES ('c', 1.50), ('b', 1.5), ('a', 2)) AS t(key, label);
+SELECT partition_agg(key, label) FROM (VALUES (1, ARRAY[1,2]), (2, ARRAY[1,2]), (3, NULL)) AS t(key, label);
+
+-- The same pair twice does no harm; NULLs are passed over; no rows, no records.
+SELECT partition_agg(key, label) FROM (VALUES (1, 5), (1, 5), (NULL, 5), (2, NULL), (3, 5)) AS t(key, label);
+SELECT partition_agg(1, 2) WHERE false;
+SELECT label % 2 AS odd, partition_agg(key, label)
+FROM (SELECT i AS key, i / 2 AS label FROM generate_series(1, 9) AS i) AS t
+GROUP BY 1 ORDER BY 1;
+
+-- Labels that are long enough to be toasted are told apart.
+SELECT partition_agg(i, repeat(md5((i % 3)::text), 300)) FROM generate_series(1, 9) AS i;
