@@ -223,7 +223,7 @@ COMMENT ON AGGREGATE hierarchy_union_agg(hierarchy) IS 'the hierarchy of the edg
 
 CREATE FUNCTION hierarchy_union(hierarchy, hierarchy) RETURNS hierarchy
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_union'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION hierarchy_union(hierarchy, hierarchy) IS 'the hierarchy of the edges of both';
 
 CREATE OPERATOR + (
@@ -267,12 +267,12 @@ COMMENT ON AGGREGATE partition_agg(text, anyelement) IS 'the partition with one 
 
 CREATE FUNCTION hierarchy(p partition) RETURNS hierarchy
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_from_partition'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION hierarchy(partition) IS 'the hierarchy whose only merges are the entities, at threshold 1';
 
 CREATE FUNCTION hierarchy(p partition, threshold float8) RETURNS hierarchy
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_from_partition'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION hierarchy(partition, float8) IS 'the hierarchy whose only merges are the entities, at the threshold';
 
 CREATE CAST (partition AS hierarchy) WITH FUNCTION hierarchy(partition);
@@ -284,7 +284,7 @@ COMMENT ON CAST (partition AS hierarchy) IS 'the hierarchy whose only merges are
 
 CREATE FUNCTION cut(h hierarchy, threshold float8) RETURNS partition
 	AS 'MODULE_PATHNAME', 'starlings_cut'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION cut(hierarchy, float8) IS 'the partition at a threshold: records joined by edges with score >= threshold';
 
 CREATE OPERATOR @ (
@@ -296,47 +296,47 @@ COMMENT ON OPERATOR @ (hierarchy, float8) IS 'the partition at a threshold';
 
 CREATE FUNCTION members(p partition, OUT entity_id text, OUT source text, OUT key text) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_members'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION members(partition) IS 'each record with its entity, named by its smallest record';
 
 CREATE FUNCTION members(p partition, key_type bigint, OUT entity_id bigint, OUT key bigint) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_members_typed'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION members(partition, bigint) IS 'the same with keys of type bigint; the second argument gives only the type';
 
 CREATE FUNCTION members(p partition, key_type text, OUT entity_id text, OUT key text) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_members_typed'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION members(partition, text) IS 'the same with keys of type text; the second argument gives only the type';
 
 CREATE FUNCTION entities(p partition, OUT entity_id text, OUT size bigint, OUT keys text[]) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_entities'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION entities(partition) IS 'each entity with its records in literal form';
 
 CREATE FUNCTION entities(p partition, key_type bigint, OUT entity_id bigint, OUT size bigint, OUT keys bigint[]) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_entities_typed'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION entities(partition, bigint) IS 'the same with keys of type bigint; the second argument gives only the type';
 
 CREATE FUNCTION entities(p partition, key_type text, OUT entity_id text, OUT size bigint, OUT keys text[]) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_entities_typed'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION entities(partition, text) IS 'the same with keys of type text; the second argument gives only the type';
 
 CREATE FUNCTION merges(h hierarchy, OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint, OUT entity_id text, OUT children bigint[], OUT records text[]) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_merges'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION merges(hierarchy) IS 'the merge events from strong to weak: the parts are the merges in children and the single records in records; ends_at is where the entity is absorbed';
 
 CREATE FUNCTION records(h hierarchy, OUT source text, OUT key text) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_records'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION records(hierarchy) IS 'the records of a hierarchy';
 
 CREATE FUNCTION records(p partition, OUT source text, OUT key text) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_partition_records'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION records(partition) IS 'the records of a partition';
 
 CREATE FUNCTION record_count(hierarchy) RETURNS bigint
@@ -356,7 +356,7 @@ COMMENT ON FUNCTION entity_count(partition) IS 'how many entities a partition ha
 
 CREATE FUNCTION merge_count(hierarchy) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'starlings_merge_count'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION merge_count(hierarchy) IS 'how many merge events a hierarchy has';
 
 CREATE FUNCTION threshold_count(hierarchy) RETURNS bigint
@@ -366,8 +366,9 @@ COMMENT ON FUNCTION threshold_count(hierarchy) IS 'how many distinct thresholds 
 
 CREATE FUNCTION grid(start float8, stop float8, step float8) RETURNS float8[]
 	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN (SELECT coalesce(array_agg(t::float8 ORDER BY t), '{}')
-			FROM generate_series(start::numeric, stop::numeric, step::numeric) AS t);
+	RETURN (SELECT coalesce(array_agg(t::float8 ORDER BY place), '{}')
+			FROM generate_series(start::numeric, stop::numeric, step::numeric)
+				WITH ORDINALITY AS series(t, place));
 COMMENT ON FUNCTION grid(float8, float8, float8) IS 'thresholds from start to stop, computed in decimals, so that no rounding errors add up';
 
 --
@@ -376,15 +377,15 @@ COMMENT ON FUNCTION grid(float8, float8, float8) IS 'thresholds from start to st
 
 CREATE FUNCTION evaluate(p partition, truth partition DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS measures
 	AS 'MODULE_PATHNAME', 'starlings_evaluate'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION evaluate(partition, partition, text) IS 'all measures of a partition; missing is singleton, ignore or error';
 
 CREATE FUNCTION sweep(h hierarchy, truth partition DEFAULT NULL, at float8[] DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS SETOF measures
 	AS 'MODULE_PATHNAME', 'starlings_sweep'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION sweep(hierarchy, partition, float8[], text) IS 'all measures at each threshold of at, or at every distinct threshold, ascending';
 
 CREATE FUNCTION best_threshold(h hierarchy, truth partition, measure text DEFAULT 'f1', missing text DEFAULT 'singleton', OUT threshold float8, OUT value float8) RETURNS record
 	AS 'MODULE_PATHNAME', 'starlings_best_threshold'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION best_threshold(hierarchy, partition, text, text) IS 'the threshold at which a measure is best, the highest of equals';

@@ -50,7 +50,7 @@ take_section(Host *host, Side *side, Alignment *alignment)
 	for (uint32_t i = 0; i < section->nrecords; i++)
 	{
 		side->map[section->first + i] = alignment->nrecords++;
-		host_tick(host, i);
+		host_tick(host, alignment->nrecords);
 	}
 	side->section++;
 }

@@ -140,6 +140,13 @@ first_slot(uint64_t hash, unsigned slot_bits)
 	return (hash >> 32) >> (32 - slot_bits);
 }
 
+/* Where the bytes that a word tells of lie in an array, which is NULL if all keys are empty. */
+static inline const unsigned char *
+word_bytes(const unsigned char *bytes, uint64_t word)
+{
+	return WORD_LENGTH(word) > 0 ? bytes + WORD_OFFSET(word) : bytes;
+}
+
 /* Whether the record with that number is the one that the pending key names. */
 static inline bool
 is_record(const KeyTable *table, uint32_t number, const PendingKey *key, const unsigned char *bytes)
@@ -152,7 +159,7 @@ is_record(const KeyTable *table, uint32_t number, const PendingKey *key, const u
 		return word == key->word;
 	return WORD_LENGTH(word) == WORD_LENGTH(key->word) &&
 		(WORD_LENGTH(word) == 0 ||
-		 memcmp(table->bytes + WORD_OFFSET(word), bytes + WORD_OFFSET(key->word), WORD_LENGTH(word)) == 0);
+		 memcmp(word_bytes(table->bytes, word), word_bytes(bytes, key->word), WORD_LENGTH(word)) == 0);
 }
 
 /* Doubles the slots; their order is that of the hash's high bits. */
@@ -216,7 +223,7 @@ add_record(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 			table->section_of = host_grow(table->host, table->section_of, table->capacity, sizeof(uint32_t));
 	}
 	table->words[number] = is_bigint ? key->word :
-		store_bytes(table, bytes + WORD_OFFSET(key->word), WORD_LENGTH(key->word));
+		store_bytes(table, word_bytes(bytes, key->word), WORD_LENGTH(key->word));
 	if (table->section_of != NULL)
 		table->section_of[number] = key->section;
 	table->nrecords++;
@@ -282,7 +289,7 @@ keytable_key(const KeyTable *table, uint32_t number)
 		key.bigint = (int64_t) word;
 	else
 	{
-		key.bytes = table->bytes + WORD_OFFSET(word);
+		key.bytes = word_bytes(table->bytes, word);
 		key.length = WORD_LENGTH(word);
 	}
 	return key;
@@ -320,7 +327,7 @@ key_prefix(const KeyTable *table, uint32_t number, uint64_t depth)
 {
 	uint64_t	word = table->words[number];
 	uint64_t	length = WORD_LENGTH(word);
-	const unsigned char *bytes = table->bytes + WORD_OFFSET(word);
+	const unsigned char *bytes = word_bytes(table->bytes, word);
 	uint64_t	prefix = 0;
 
 	for (uint64_t i = depth; i < depth + PREFIX_BYTES; i++)

@@ -33,6 +33,7 @@ typedef struct Reader
 	const char *type;			/* of the value, for messages */
 	const char *text;
 	const char *at;
+	uint64_t	ntokens;		/* read so far */
 	Token		token;			/* the current one, not yet consumed */
 	ByteBuffer		unescaped[3];	/* source, key, and the token after them */
 	int			next_unescaped;
@@ -135,6 +136,7 @@ advance(Reader *reader)
 	Token	   *token = &reader->token;
 	const char *at = reader->at;
 
+	host_tick(reader->host, reader->ntokens++);
 	while (is_space(*at))
 		at++;
 	reader->at = token->start = token->stop = token->bytes = at;
@@ -382,7 +384,6 @@ literal_read_hierarchy(Host *host, const char *text, Fault *fault)
 		if (joined)
 			edges_join(&edges, previous, number, score);
 		previous = number;
-		host_tick(host, number);
 
 		if (reader.token.kind == '}')
 			break;
@@ -421,7 +422,6 @@ read_entity(Reader *reader, LabelBuffer *labels, uint32_t entity)
 			literal_two_entities(reader->host, &key, reader->fault);
 			return;
 		}
-		host_tick(reader->host, labels->keys.nrecords);
 		if (reader->token.kind == '}')
 			break;
 		expect(reader, ',', "\",\" or \"}\"");

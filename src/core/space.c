@@ -320,6 +320,7 @@ space_check(Host *host, const RecordSpace *space, uint64_t available, Fault *fau
 		if (i > 0 && !sections_ascend(space, section - 1, section))
 			return fault_set(fault, FAULT_SYNTAX, NULL, "sections %u and %u are out of order or equal", i - 1, i);
 		nrecords += section->nrecords;
+		host_tick(host, i);
 	}
 	if (offset != space->size || nrecords != space->nrecords)
 		return fault_set(fault, FAULT_SYNTAX, NULL, "record space does not fill its size");

@@ -67,11 +67,12 @@ static uint32_t *
 take_numbers(WireReader *reader, uint32_t count, uint32_t largest)
 {
 	const unsigned char *bytes = take(reader, (uint64_t) count * 4);
-	WireReader	numbers = {.at = bytes,.end = bytes + (bytes != NULL ? (uint64_t) count * 4 : 0)};
+	WireReader	numbers = {.at = bytes};
 	uint32_t   *array;
 
 	if (bytes == NULL)
 		return NULL;
+	numbers.end = bytes + (uint64_t) count * 4;
 	array = host_array(reader->host, count, sizeof(uint32_t));
 	for (uint32_t i = 0; i < count; i++)
 	{
@@ -128,7 +129,10 @@ take_space(WireReader *reader)
 	SpaceWriter writer = {0};
 
 	for (uint32_t i = 0; i < nsections && !reader->failed; i++)
+	{
 		plan_section(reader, &plans[i]);
+		host_tick(reader->host, i);
+	}
 	if (!reader->failed)
 	{
 		writer = space_create(reader->host, plans, nsections);
@@ -142,6 +146,7 @@ take_space(WireReader *reader)
 				space_write(&writer, &key);
 				host_tick(reader->host, j);
 			}
+			host_tick(reader->host, i);
 		}
 	}
 	reader->host->release(reader->host, plans);
@@ -304,6 +309,7 @@ put_space(ByteBuffer *out, const RecordSpace *space)
 			}
 			host_tick(out->host, j);
 		}
+		host_tick(out->host, i);
 	}
 }
 

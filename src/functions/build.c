@@ -62,7 +62,7 @@ round_score(double score, int32 decimals)
 
 /* The score of an edge, rounded if the call says so. */
 static double
-score_argument(FunctionCallInfo fcinfo, const Key *left, const Key *right)
+score_argument(FunctionCallInfo fcinfo, KeyType type)
 {
 	double		score = PG_GETARG_FLOAT8(3);
 
@@ -70,7 +70,9 @@ score_argument(FunctionCallInfo fcinfo, const Key *left, const Key *right)
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("score %s is out of range", float8out_internal(score)),
-				 errdetail("It is the score of records %s and %s.", record_name(*left), record_name(*right)),
+				 errdetail("It is the score of records %s and %s.",
+						   PG_ARGISNULL(1) ? "NULL" : record_name(key_from_datum(PG_GETARG_DATUM(1), type)),
+						   PG_ARGISNULL(2) ? "NULL" : record_name(key_from_datum(PG_GETARG_DATUM(2), type))),
 				 errhint("Scores must be finite. A NULL score declares the records without joining them.")));
 	if (PG_NARGS() > 4 && !PG_ARGISNULL(4))
 		score = round_score(score, PG_GETARG_INT32(4));
@@ -86,16 +88,19 @@ add_edge(FunctionCallInfo fcinfo, KeyType type)
 {
 	ExpandedHierarchy *state = hierarchy_state(fcinfo);
 	EdgeBuffer *edges = hierarchy_gather(state);
-	Key			left = {0};
-	Key			right = {0};
+	double		score = 0;
+	Key			left;
+	Key			right;
 
+	if (!PG_ARGISNULL(3) && !(PG_ARGISNULL(1) && PG_ARGISNULL(2)))
+		score = score_argument(fcinfo, type);
 	if (!PG_ARGISNULL(1))
 		left = key_from_datum(PG_GETARG_DATUM(1), type);
 	if (!PG_ARGISNULL(2))
 		right = key_from_datum(PG_GETARG_DATUM(2), type);
 
 	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2) && !PG_ARGISNULL(3))
-		edges_add(edges, &left, &right, score_argument(fcinfo, &left, &right));
+		edges_add(edges, &left, &right, score);
 	else
 	{
 		if (!PG_ARGISNULL(1))

@@ -82,29 +82,27 @@ starlings_members_typed(PG_FUNCTION_ARGS)
 
 /* The record's name in literal form, or its key alone, in the current context. */
 static Datum
-record_datum(const RecordSpace *space, uint32 record, bool typed)
+record_datum(Host *current, const RecordSpace *space, uint32 record, bool typed)
 {
 	Key			key = space_key(space, record);
-	ByteBuffer		name = {0};
+	ByteBuffer	name = {.host = current};
 
-	if (typed)
-		return key_get_datum(&key);
-	name.host = server_host(CurrentMemoryContext);
-	return record_text(&name, &key);
+	return typed ? key_get_datum(&key) : record_text(&name, &key);
 }
 
 /* The same of several records, as an array with elements of that type. */
 static Datum
 record_array(const RecordSpace *space, const uint32 *records, uint32 count, bool typed, Oid type)
 {
-	Datum	   *elements = palloc_extended(Max(count, 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+	Host	   *current = server_host(CurrentMemoryContext);
+	Datum	   *elements = host_array(current, count, sizeof(Datum));
 	int16		length;
 	bool		by_value;
 	char		align;
 
 	for (uint32 i = 0; i < count; i++)
 	{
-		elements[i] = record_datum(space, records[i], typed);
+		elements[i] = record_datum(current, space, records[i], typed);
 		CHECK_FOR_INTERRUPTS();
 	}
 	get_typlenbyvalalign(type, &length, &by_value, &align);
@@ -135,7 +133,7 @@ list_entities(FunctionCallInfo fcinfo, bool typed)
 		bool		nulls[3] = {false};
 		Datum		values[3];
 
-		values[0] = record_datum(space, records[0], typed);
+		values[0] = record_datum(server_host(CurrentMemoryContext), space, records[0], typed);
 		values[1] = Int64GetDatum(size);
 		values[2] = record_array(space, records, size, typed, type);
 		rows_add(&rows, values, nulls);
@@ -196,7 +194,7 @@ child_array(const MergeList *list, uint32 merge)
 {
 	uint32		start = list->child_starts[merge];
 	uint32		count = list->child_starts[merge + 1] - start;
-	Datum	   *elements = palloc_extended(Max(count, 1) * sizeof(Datum), MCXT_ALLOC_HUGE);
+	Datum	   *elements = host_array(server_host(CurrentMemoryContext), count, sizeof(Datum));
 
 	for (uint32 i = 0; i < count; i++)
 		elements[i] = Int64GetDatum((int64) list->children[start + i] + 1);
@@ -210,7 +208,7 @@ single_array(const Hierarchy *h, const MergeList *list, uint32 merge)
 {
 	uint32		start = list->single_starts[merge];
 	uint32		count = list->single_starts[merge + 1] - start;
-	uint32	   *records = palloc_extended(Max(count, 1) * sizeof(uint32), MCXT_ALLOC_HUGE);
+	uint32	   *records = host_array(server_host(CurrentMemoryContext), count, sizeof(uint32));
 
 	for (uint32 i = 0; i < count; i++)
 		records[i] = hierarchy_order(h)[list->singles[start + i]];
@@ -233,6 +231,7 @@ starlings_merges(PG_FUNCTION_ARGS)
 	for (uint32 i = 0; i < list.nmerges; i++)
 	{
 		const Merge *merge = &list.merges[i];
+		Host	   *current = server_host(CurrentMemoryContext);
 		bool		nulls[8] = {false};
 		Datum		values[8];
 
@@ -242,7 +241,7 @@ starlings_merges(PG_FUNCTION_ARGS)
 		values[2] = nulls[2] ? (Datum) 0 : Float8GetDatum(thresholds[list.merges[merge->parent].rank]);
 		values[3] = Int64GetDatum(merge->size);
 		values[4] = Int64GetDatum(merge->nparts);
-		values[5] = record_datum(hierarchy_space(h), hierarchy_order(h)[merge->first], false);
+		values[5] = record_datum(current, hierarchy_space(h), hierarchy_order(h)[merge->first], false);
 		values[6] = child_array(&list, i);
 		values[7] = single_array(h, &list, i);
 		rows_add(&rows, values, nulls);

@@ -24,7 +24,7 @@ typedef struct WireMessage
 } WireMessage;
 
 extern WireMessage wire_message(FunctionCallInfo fcinfo);
-extern void wire_error(const char *type, const Fault *fault) pg_attribute_noreturn();
+extern void wire_error(const char *type, const Fault *fault) HOST_NORETURN;
 
 /* Raises 22021 if text that came in binary is not valid in this database. */
 extern void check_encoding(const RecordSpace *space);

@@ -11,7 +11,7 @@ FROM (VALUES (1, 2, 0.3), (2, 1, 0.8), (1, 2, 0.1)) AS e(l, r, score);
 
 -- A self pair, a NULL partner or a NULL score declares; two NULLs say nothing.
 SELECT hierarchy_agg(l, r, score)
-FROM (VALUES (1, 1, 0.9), (2, NULL, 0.9), (NULL, 3, 0.9), (4, 5, NULL), (NULL, NULL, 0.9), (NULL, NULL, NULL))
+FROM (VALUES (1, 1, 0.9), (2, NULL, 0.9), (NULL, 3, 0.9), (4, 5, NULL), (NULL, NULL, 'NaN'), (NULL, NULL, NULL))
 	AS e(l, r, score);
 
 -- So a LEFT JOIN keeps the records that have no edge.

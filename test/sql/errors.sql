@@ -20,6 +20,7 @@ SELECT statement, f.* FROM (VALUES
 	($$ SELECT hierarchy_agg(1, 2, 'NaN') $$),
 	($$ SELECT hierarchy_agg(1, 2, '-Infinity') $$),
 	($$ SELECT hierarchy_agg('a', 'b', 'Infinity', 2) $$),
+	($$ SELECT hierarchy_agg(NULL, 'b', 'Infinity') $$),
 	($$ SELECT hierarchy_agg(1, 2, 0.5, 16) $$),
 	($$ SELECT hierarchy_agg(1, 2, 0.5, -1) $$),
 	($$ SELECT hierarchy('{{1,2}}'::partition, 'NaN') $$)) AS t(statement), failure(statement) AS f;

@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Runs the examples of README.md and doc/ on the server that psql finds, and
+# prints TAP.
+#
+#     bash test/docs.sh [page ...]             checks what the examples print
+#     bash test/docs.sh --update [page ...]    writes into the pages what they print
+#
+# In a page, a block ```sql holds an example. What psql prints for it stands in a
+# block ```text right behind it; an example without one prints nothing. The examples
+# of a page run in one session, from the top, in a database that begins empty.
+#
+# psql runs with -X -q. White space at the end of a line does not count. Errors are
+# shown with their SQLSTATE, as with \set VERBOSITY verbose, but without the line
+# LOCATION, which names a line of the server's source.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec perl test/docs.pl "$@"
