@@ -129,11 +129,11 @@ Hierarchy *
 hierarchy_from_partition(Host *host, const Partition *p, double threshold)
 {
 	uint32_t	nrecords = p->head.nrecords;
-	EntityList	list = partition_entities(host, p);
+	Groups		entities = partition_entities(host, p);
 	Line		line = {
 		.nrecords = nrecords,
 		.nthresholds = p->nentities < nrecords,
-		.order = list.records,
+		.order = entities.members,
 		.gaps = host_array(host, nrecords, sizeof(uint32_t)),
 		.thresholds = &threshold
 	};
@@ -145,11 +145,11 @@ hierarchy_from_partition(Host *host, const Partition *p, double threshold)
 		line.gaps[i] = 0;
 		host_tick(host, i);
 	}
-	for (uint32_t entity = 1; entity < list.nentities; entity++)
-		line.gaps[list.starts[entity] - 1] = line.nthresholds;
+	for (uint32_t entity = 1; entity < entities.ngroups; entity++)
+		line.gaps[entities.starts[entity] - 1] = line.nthresholds;
 	h = hierarchy_create(host, partition_space(p), &line);
 	host->release(host, line.gaps);
-	entities_free(host, &list);
+	groups_free(host, &entities);
 	return h;
 }
 

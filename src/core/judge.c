@@ -230,20 +230,20 @@ judge_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32
 JudgedLine
 judge_partition(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Missing *missing)
 {
-	EntityList	list = partition_entities(host, p);
+	Groups		entities = partition_entities(host, p);
 	Prediction	prediction = {
 		.space = partition_space(p),
 		.space_hash = p->head.space_hash,
-		.order = list.records,
+		.order = entities.members,
 		.line = {.nrecords = p->head.nrecords,.nstates = 1}
 	};
 	JudgedLine	line;
 
 	prediction.line.gaps = host_zeros(host, p->head.nrecords, sizeof(uint32_t));
-	for (uint32_t entity = 1; entity < list.nentities; entity++)
-		prediction.line.gaps[list.starts[entity] - 1] = 1;
+	for (uint32_t entity = 1; entity < entities.ngroups; entity++)
+		prediction.line.gaps[entities.starts[entity] - 1] = 1;
 	line = add_truth(host, &prediction, truth, mode, missing);
-	entities_free(host, &list);
+	groups_free(host, &entities);
 	return line;
 }
 

@@ -582,17 +582,17 @@ void
 literal_write_partition(ByteBuffer *out, const Partition *p)
 {
 	const RecordSpace *space = partition_space(p);
-	EntityList	list = partition_entities(out->host, p);
+	Groups		entities = partition_entities(out->host, p);
 
 	buffer_char(out, '{');
-	for (uint32_t entity = 0; entity < list.nentities; entity++)
+	for (uint32_t entity = 0; entity < entities.ngroups; entity++)
 	{
 		buffer_string(out, entity > 0 ? ",{" : "{");
-		for (uint32_t i = list.starts[entity]; i < list.starts[entity + 1]; i++)
+		for (uint32_t i = entities.starts[entity]; i < entities.starts[entity + 1]; i++)
 		{
-			Key			key = space_key(space, list.records[i]);
+			Key			key = space_key(space, entities.members[i]);
 
-			if (i > list.starts[entity])
+			if (i > entities.starts[entity])
 				buffer_char(out, ',');
 			literal_write_record(out, &key);
 			host_tick(out->host, i);
@@ -600,5 +600,5 @@ literal_write_partition(ByteBuffer *out, const Partition *p)
 		buffer_char(out, '}');
 	}
 	buffer_char(out, '}');
-	entities_free(out->host, &list);
+	groups_free(out->host, &entities);
 }

@@ -5,8 +5,6 @@
  */
 #include "core/merges.h"
 
-#include <string.h>
-
 /* A walk along the line that keeps the events that are not complete yet. */
 typedef struct Walk
 {
@@ -133,41 +131,6 @@ sort_merges(Walk *walk)
 	return number_of;
 }
 
-/*
- * Groups count members by their parents, keeping their order; members whose
- * parent is NO_MERGE are left out.
- */
-static void
-group_by_parent(Host *host, const uint32_t *parents, uint32_t count, uint32_t nmerges,
-				uint32_t **starts, uint32_t **members)
-{
-	uint32_t	start = 0;
-
-	*starts = host_zeros(host, (uint64_t) nmerges + 1, sizeof(uint32_t));
-	*members = host_array(host, count, sizeof(uint32_t));
-	for (uint32_t i = 0; i < count; i++)
-	{
-		if (parents[i] != NO_MERGE)
-			(*starts)[parents[i]]++;
-		host_tick(host, i);
-	}
-	for (uint32_t merge = 0; merge <= nmerges; merge++)
-	{
-		uint32_t	size = (*starts)[merge];
-
-		(*starts)[merge] = start;
-		start += size;
-	}
-	for (uint32_t i = 0; i < count; i++)
-	{
-		if (parents[i] != NO_MERGE)
-			(*members)[(*starts)[parents[i]]++] = i;
-		host_tick(host, i);
-	}
-	memmove(*starts + 1, *starts, nmerges * sizeof(uint32_t));
-	(*starts)[0] = 0;
-}
-
 MergeList
 merges_list(Host *host, const Hierarchy *h)
 {
@@ -187,12 +150,12 @@ merges_list(Host *host, const Hierarchy *h)
 		if (walk.single_parents[place] != NO_MERGE)
 			walk.single_parents[place] = number_of[walk.single_parents[place]];
 	}
-	group_by_parent(host, walk.single_parents, h->head.nrecords, list.nmerges, &list.single_starts, &list.singles);
+	list.singles = group_members(host, walk.single_parents, h->head.nrecords, list.nmerges);
 
 	parents = host_array(host, list.nmerges, sizeof(uint32_t));
 	for (uint32_t i = 0; i < list.nmerges; i++)
 		parents[i] = list.merges[i].parent;
-	group_by_parent(host, parents, list.nmerges, list.nmerges, &list.child_starts, &list.children);
+	list.children = group_members(host, parents, list.nmerges, list.nmerges);
 	host->release(host, parents);
 	host->release(host, number_of);
 	host->release(host, walk.single_parents);
@@ -204,8 +167,6 @@ void
 merges_free(Host *host, MergeList *list)
 {
 	host->release(host, list->merges);
-	host->release(host, list->child_starts);
-	host->release(host, list->children);
-	host->release(host, list->single_starts);
-	host->release(host, list->singles);
+	groups_free(host, &list->children);
+	groups_free(host, &list->singles);
 }

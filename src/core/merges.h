@@ -7,7 +7,7 @@
 
 #include "core/hierarchy.h"
 
-#define NO_MERGE UINT32_MAX
+#define NO_MERGE NO_GROUP
 
 /* One event.  Its records are a run of the line. */
 typedef struct Merge
@@ -21,19 +21,15 @@ typedef struct Merge
 
 /*
  * All events, from strong to weak, those of one threshold in the order of
- * their smallest records.  The parts of event i that are events themselves
- * are children[child_starts[i]] up to child_starts[i + 1], in the order of
- * their numbers; the places of those
- * that are single records are singles[single_starts[i]] and so on.
+ * their smallest records.  The parts of an event are other events, by number,
+ * and single records, by place.
  */
 typedef struct MergeList
 {
 	uint32_t	nmerges;
 	Merge	   *merges;
-	uint32_t   *child_starts;
-	uint32_t   *children;
-	uint32_t   *single_starts;
-	uint32_t   *singles;
+	Groups		children;		/* events by the event that absorbs them */
+	Groups		singles;		/* places by the event that joins them */
 } MergeList;
 
 extern MergeList merges_list(Host *host, const Hierarchy *h);

@@ -36,44 +36,20 @@ partition_create(Host *host, const RecordSpace *space, Hash128 space_hash, uint3
 	return p;
 }
 
-EntityList
+Groups
 partition_entities(Host *host, const Partition *p)
 {
-	EntityList	list = {
-		.nentities = p->nentities,
-		.starts = host_zeros(host, (uint64_t) p->nentities + 1, sizeof(uint32_t)),
-		.records = host_array(host, p->head.nrecords, sizeof(uint32_t))
-	};
-	uint32_t	start = 0;
+	uint32_t   *labels = host_array(host, p->head.nrecords, sizeof(uint32_t));
+	Groups		entities;
 
 	for (uint32_t i = 0; i < p->head.nrecords; i++)
 	{
-		list.starts[partition_label(p, i)]++;
+		labels[i] = partition_label(p, i);
 		host_tick(host, i);
 	}
-	for (uint32_t entity = 0; entity <= p->nentities; entity++)
-	{
-		uint32_t	size = list.starts[entity];
-
-		list.starts[entity] = start;
-		start += size;
-	}
-	/* Filling an entity moves its start to its end, the next one's start. */
-	for (uint32_t i = 0; i < p->head.nrecords; i++)
-	{
-		list.records[list.starts[partition_label(p, i)]++] = i;
-		host_tick(host, i);
-	}
-	memmove(list.starts + 1, list.starts, p->nentities * sizeof(uint32_t));
-	list.starts[0] = 0;
-	return list;
-}
-
-void
-entities_free(Host *host, EntityList *list)
-{
-	host->release(host, list->starts);
-	host->release(host, list->records);
+	entities = group_members(host, labels, p->head.nrecords, p->nentities);
+	host->release(host, labels);
+	return entities;
 }
 
 void

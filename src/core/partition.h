@@ -5,6 +5,7 @@
 #ifndef STARLINGS_CORE_PARTITION_H
 #define STARLINGS_CORE_PARTITION_H
 
+#include "core/group.h"
 #include "core/keys.h"
 #include "core/value.h"
 
@@ -62,16 +63,8 @@ partition_space(const Partition *p)
  */
 extern Partition *partition_create(Host *host, const RecordSpace *space, Hash128 space_hash, uint32_t *heads);
 
-/* The records of all entities, entity by entity. */
-typedef struct EntityList
-{
-	uint32_t	nentities;
-	uint32_t   *starts;			/* nentities + 1 places in records */
-	uint32_t   *records;		/* ascending inside an entity */
-} EntityList;
-
-extern EntityList partition_entities(Host *host, const Partition *p);
-extern void entities_free(Host *host, EntityList *list);
+/* The records of each entity. */
+extern Groups partition_entities(Host *host, const Partition *p);
 
 /* Gathers (record, label) pairs, labels being any numbers below NO_RECORD. */
 typedef struct LabelBuffer

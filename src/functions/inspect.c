@@ -25,20 +25,20 @@ starlings_members(PG_FUNCTION_ARGS)
 	const Partition *p = PG_GETARG_PARTITION(0);
 	const RecordSpace *space = partition_space(p);
 	Rows		rows = rows_begin(fcinfo);
-	EntityList	list = partition_entities(rows.host, p);
+	Groups		entities = partition_entities(rows.host, p);
 	ByteBuffer		entity_id = {.host = rows.host};
 	ByteBuffer		source = {.host = rows.host};
 	ByteBuffer		plain = {.host = rows.host};
 
-	for (uint32 entity = 0; entity < list.nentities; entity++)
+	for (uint32 entity = 0; entity < entities.ngroups; entity++)
 	{
-		Key			first = space_key(space, list.records[list.starts[entity]]);
+		Key			first = space_key(space, entities.members[entities.starts[entity]]);
 		Datum		values[3] = {record_text(&entity_id, &first)};
 		bool		nulls[3] = {false};
 
-		for (uint32 i = list.starts[entity]; i < list.starts[entity + 1]; i++)
+		for (uint32 i = entities.starts[entity]; i < entities.starts[entity + 1]; i++)
 		{
-			Key			key = space_key(space, list.records[i]);
+			Key			key = space_key(space, entities.members[i]);
 
 			values[1] = source_text(&source, &key);
 			values[2] = plain_key_text(&plain, &key);
@@ -56,21 +56,21 @@ starlings_members_typed(PG_FUNCTION_ARGS)
 	const Partition *p = PG_ARGISNULL(0) ? NULL : PG_GETARG_PARTITION(0);
 	Rows		rows = rows_begin(fcinfo);
 	const RecordSpace *space;
-	EntityList	list;
+	Groups		entities;
 
 	if (p == NULL)				/* not strict: the type of keys may be NULL */
 		return rows_end(&rows);
 
 	space = partition_space(p);
 	check_key_type(space, key_type_of(rows_column_type(&rows, 0)));
-	list = partition_entities(rows.host, p);
-	for (uint32 entity = 0; entity < list.nentities; entity++)
+	entities = partition_entities(rows.host, p);
+	for (uint32 entity = 0; entity < entities.ngroups; entity++)
 	{
-		Key			first = space_key(space, list.records[list.starts[entity]]);
+		Key			first = space_key(space, entities.members[entities.starts[entity]]);
 
-		for (uint32 i = list.starts[entity]; i < list.starts[entity + 1]; i++)
+		for (uint32 i = entities.starts[entity]; i < entities.starts[entity + 1]; i++)
 		{
-			Key			key = space_key(space, list.records[i]);
+			Key			key = space_key(space, entities.members[i]);
 			Datum		values[2] = {key_get_datum(&first), key_get_datum(&key)};
 			bool		nulls[2] = {false};
 
@@ -117,7 +117,7 @@ list_entities(FunctionCallInfo fcinfo, bool typed)
 	Rows		rows = rows_begin(fcinfo);
 	Oid			type = rows_column_type(&rows, 0);
 	const RecordSpace *space;
-	EntityList	list;
+	Groups		entities;
 
 	if (p == NULL)				/* not strict: the type of keys may be NULL */
 		return rows_end(&rows);
@@ -125,11 +125,11 @@ list_entities(FunctionCallInfo fcinfo, bool typed)
 	space = partition_space(p);
 	if (typed)
 		check_key_type(space, key_type_of(type));
-	list = partition_entities(rows.host, p);
-	for (uint32 entity = 0; entity < list.nentities; entity++)
+	entities = partition_entities(rows.host, p);
+	for (uint32 entity = 0; entity < entities.ngroups; entity++)
 	{
-		const uint32 *records = list.records + list.starts[entity];
-		uint32		size = list.starts[entity + 1] - list.starts[entity];
+		const uint32 *records = entities.members + entities.starts[entity];
+		uint32		size = entities.starts[entity + 1] - entities.starts[entity];
 		bool		nulls[3] = {false};
 		Datum		values[3];
 
@@ -192,12 +192,12 @@ starlings_partition_records(PG_FUNCTION_ARGS)
 static Datum
 child_array(const MergeList *list, uint32 merge)
 {
-	uint32		start = list->child_starts[merge];
-	uint32		count = list->child_starts[merge + 1] - start;
+	uint32		start = list->children.starts[merge];
+	uint32		count = list->children.starts[merge + 1] - start;
 	Datum	   *elements = host_array(server_host(CurrentMemoryContext), count, sizeof(Datum));
 
 	for (uint32 i = 0; i < count; i++)
-		elements[i] = Int64GetDatum((int64) list->children[start + i] + 1);
+		elements[i] = Int64GetDatum((int64) list->children.members[start + i] + 1);
 	return PointerGetDatum(construct_array(elements, count, INT8OID, sizeof(int64),
 										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
@@ -206,12 +206,12 @@ child_array(const MergeList *list, uint32 merge)
 static Datum
 single_array(const Hierarchy *h, const MergeList *list, uint32 merge)
 {
-	uint32		start = list->single_starts[merge];
-	uint32		count = list->single_starts[merge + 1] - start;
+	uint32		start = list->singles.starts[merge];
+	uint32		count = list->singles.starts[merge + 1] - start;
 	uint32	   *records = host_array(server_host(CurrentMemoryContext), count, sizeof(uint32));
 
 	for (uint32 i = 0; i < count; i++)
-		records[i] = hierarchy_order(h)[list->singles[start + i]];
+		records[i] = hierarchy_order(h)[list->singles.members[start + i]];
 	return record_array(hierarchy_space(h), records, count, false, TEXTOID);
 }
 
