@@ -43,6 +43,7 @@ keytable_free(KeyTable *table)
 	for (uint32_t i = 0; i < table->nsections; i++)
 		host->release(host, table->sections[i].source);
 	host->release(host, table->sections);
+	host->release(host, table->section_slots);
 	host->release(host, table->words);
 	host->release(host, table->section_of);
 	host->release(host, table->bytes);
@@ -71,36 +72,74 @@ start_section_numbers(KeyTable *table)
 	table->section_of = host_zeros(table->host, table->capacity, sizeof(uint32_t));
 }
 
-static uint32_t
-add_section(KeyTable *table, const Key *key)
+/* Where in the section slots a key's section is, or else is to be put. */
+static uint32_t *
+section_slot(KeyTable *table, const Key *key)
+{
+	uint32_t	mask = table->nsection_slots - 1;
+	uint64_t	hash = XXH3_64bits_withSeed(key->source, key->source_length, table->host->seed + key->type);
+	uint32_t	place = (uint32_t) hash & mask;
+
+	while (table->section_slots[place] != 0 &&
+		   !same_section(&table->sections[table->section_slots[place] - 1], key))
+		place = (place + 1) & mask;
+	return &table->section_slots[place];
+}
+
+/* Doubles the slots, and makes room for half as many sections. */
+static void
+grow_section_slots(KeyTable *table)
 {
 	Host	   *host = table->host;
-	KeySection *section;
+	uint32_t	nslots = table->nsection_slots > 0 ? 2 * table->nsection_slots : 2;
 
-	table->sections = host_grow(host, table->sections, table->nsections + 1, sizeof(KeySection));
-	section = &table->sections[table->nsections];
+	host->release(host, table->section_slots);
+	table->nsection_slots = nslots;
+	table->section_slots = host_zeros(host, nslots, sizeof(uint32_t));
+	table->sections = host_grow(host, table->sections, nslots / 2, sizeof(KeySection));
+	for (uint32_t i = 0; i < table->nsections; i++)
+	{
+		const KeySection *section = &table->sections[i];
+		Key			name = {
+			.source = section->source,.source_length = section->source_length,.type = section->type
+		};
+
+		*section_slot(table, &name) = i + 1;
+	}
+}
+
+static void
+add_section(KeyTable *table, const Key *key)
+{
+	KeySection *section = &table->sections[table->nsections];
+
 	section->type = key->type;
 	section->source_length = key->source_length;
-	section->source = host_array(host, key->source_length, 1);
+	section->source = host_array(table->host, key->source_length, 1);
 	if (key->source_length > 0)
 		memcpy(section->source, key->source, key->source_length);
 	if (table->nsections == 1)
 		start_section_numbers(table);
-	return table->nsections++;
+	table->nsections++;
 }
 
 static uint32_t
 find_section(KeyTable *table, const Key *key)
 {
+	uint32_t   *slot;
+
 	if (table->nsections > 0 && same_section(&table->sections[table->last_section], key))
 		return table->last_section;
 
-	for (uint32_t i = 0; i < table->nsections; i++)
+	if (2 * table->nsections == table->nsection_slots)
+		grow_section_slots(table);
+	slot = section_slot(table, key);
+	if (*slot == 0)
 	{
-		if (same_section(&table->sections[i], key))
-			return table->last_section = i;
+		add_section(table, key);
+		*slot = table->nsections;
 	}
-	return table->last_section = add_section(table, key);
+	return table->last_section = *slot - 1;
 }
 
 static uint64_t

@@ -48,6 +48,8 @@ typedef struct KeyTable
 	KeySection *sections;
 	uint32_t	nsections;
 	uint32_t	last_section;	/* the one found last */
+	uint32_t   *section_slots;	/* number + 1; 0: free */
+	uint32_t	nsection_slots; /* twice the room for sections */
 } KeyTable;
 
 extern void keytable_init(KeyTable *table, Host *host);
