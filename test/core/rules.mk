@@ -1,0 +1,26 @@
+# How the core is compiled for its tests and for the fuzz targets: with
+# sanitizers that end the program at the first finding.  Who includes this says
+# where SRC and TESTS are, and where to build.
+
+CC = gcc
+CFLAGS = -std=c11 -Wall -Wextra -Werror -g -O1
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
+LIBS = -lxxhash -lm
+
+SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o
+CORE = $(patsubst $(SRC)/core/%.c,$(BUILD)/core/%.o,$(wildcard $(SRC)/core/*.c))
+COMPILE = $(CC) $(CFLAGS) $(SANITIZE) -MMD -I$(SRC) -I$(TESTS)
+
+$(BUILD)/core/%.o: $(SRC)/core/%.c
+	@mkdir -p $(@D)
+	@$(COMPILE) -c -o $@ $<
+
+$(BUILD)/%.o: $(TESTS)/%.c
+	@mkdir -p $(@D)
+	@$(COMPILE) -c -o $@ $<
+
+$(BUILD)/libcore.a: $(CORE) $(SUPPORT)
+	@rm -f $@
+	@ar rcs $@ $^
+
+-include $(wildcard $(BUILD)/*.d $(BUILD)/core/*.d)

@@ -1,0 +1,92 @@
+/*
+ * sample.h
+ *		Random records, graphs, labellings and values to test with.
+ *
+ * Samples are small and hold no memory.  All samples of one case name their
+ * records by numbers into one sorted pool of names, so whether two samples
+ * share a record is plain to see.
+ */
+#ifndef STARLINGS_SAMPLE_H
+#define STARLINGS_SAMPLE_H
+
+#include "core/hierarchy.h"
+#include "test_host.h"
+
+#define POOL_NAMES 40
+#define GRAPH_EDGES 160
+#define NAME_BYTES 48
+#define NO_LABEL UINT32_MAX
+
+/* A key that holds its own bytes. */
+typedef struct Name
+{
+	char		source[16];
+	uint32_t	source_length;
+	KeyType		type;
+	int64_t		bigint;
+	unsigned char bytes[NAME_BYTES];
+	uint32_t	length;
+} Name;
+
+extern Key	name_key(const Name *name);
+
+/* The order of records, spelled out: source, key type, key. */
+extern int	name_compare(const void *a, const void *b);
+
+/* A random name; a plain one is a small number, the others are nasty. */
+extern Name sample_name(Random *random, bool plain);
+
+/* Distinct names in order. */
+typedef struct Pool
+{
+	uint32_t	nnames;
+	Name		names[POOL_NAMES];
+} Pool;
+
+extern Pool sample_pool(Random *random, uint32_t nnames, bool plain);
+
+/* An edge from a record to itself declares the record. */
+typedef struct SampleEdge
+{
+	uint32_t	left;			/* in the pool */
+	uint32_t	right;
+	double		score;
+} SampleEdge;
+
+/* Scored edges; its records are those that they mention. */
+typedef struct Graph
+{
+	const Pool *pool;
+	uint32_t	nedges;
+	SampleEdge	edges[GRAPH_EDGES];
+} Graph;
+
+/*
+ * A graph over some of the pool, with self-edges, and with duplicates and
+ * reversed pairs of other scores.  Mostly there are few distinct scores.
+ */
+extern Graph sample_graph(Random *random, const Pool *pool);
+
+/* The edges from first up to stop, in a hierarchy or added to a buffer. */
+extern void graph_fill(EdgeBuffer *buffer, const Graph *graph, uint32_t first, uint32_t stop);
+extern Hierarchy *graph_part(Host *host, const Graph *graph, uint32_t first, uint32_t stop);
+extern Hierarchy *graph_hierarchy(Host *host, const Graph *graph);
+
+/* Labels for some of the pool, NO_LABEL for the rest. */
+typedef struct Labelling
+{
+	const Pool *pool;
+	uint32_t	labels[POOL_NAMES];
+} Labelling;
+
+extern Labelling sample_labelling(Random *random, const Pool *pool);
+extern Partition *labelling_partition(Host *host, const Labelling *labelling);
+
+/* Whether two values have the same bytes. */
+extern bool same_value(const void *a, const void *b);
+
+/* Whether a value is canonical; says so if it is not. */
+extern bool valid_hierarchy(Host *host, const Hierarchy *h);
+extern bool valid_partition(Host *host, const Partition *p);
+
+#endif

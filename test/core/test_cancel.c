@@ -1,0 +1,408 @@
+/*
+ * test_cancel.c
+ *		Long work can be cancelled at any look for interrupts: there are enough
+ *		of them, and what the work was given is as it was before.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/align.h"
+#include "core/judge.h"
+#include "core/literal.h"
+#include "core/measures.h"
+#include "core/merges.h"
+#include "core/wire.h"
+#include "sample.h"
+
+#define SMALL 80000
+#define LARGE (4 * SMALL)
+
+/* Values of one size, for all kinds of work. */
+typedef struct Material
+{
+	uint32_t	nrecords;
+	bool		is_text;		/* its keys, or else they are bigint */
+	Hierarchy  *h;
+	Hierarchy  *other;			/* over other records, half of them the same */
+	Partition  *p;
+	char	   *hierarchy_text;
+	char	   *partition_text;
+	ByteBuffer	hierarchy_wire;
+	ByteBuffer	partition_wire;
+} Material;
+
+/* Key number i; the text is written into bytes. */
+static Key
+make_key(bool is_text, uint32_t i, char bytes[32])
+{
+	Key			key = {.type = KEY_BIGINT,.bigint = i};
+
+	if (is_text)
+		key = (Key) {
+			.type = KEY_TEXT,.bytes = (unsigned char *) bytes,.length = (uint32_t) sprintf(bytes, "record %u", i)
+		};
+	return key;
+}
+
+/* A chain of random scores, with as many random edges again. */
+static Hierarchy *
+build(Host *host, bool is_text, uint32_t first, uint32_t nrecords)
+{
+	Random		random = random_stream(90);
+	EdgeBuffer	buffer;
+	char		left_bytes[32];
+	char		right_bytes[32];
+
+	edges_init(&buffer, host);
+	for (uint32_t i = 0; i < 2 * nrecords; i++)
+	{
+		Key			left = make_key(is_text, first + i % nrecords, left_bytes);
+		Key			right = make_key(is_text, first + (i < nrecords ? (i + 1) % nrecords :
+													   random_below(&random, nrecords)), right_bytes);
+
+		edges_add(&buffer, &left, &right, random_below(&random, 50000));
+	}
+	return hierarchy_from_edges(&buffer);
+}
+
+static void
+prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
+{
+	ByteBuffer	hierarchy_text = {.host = host};
+	ByteBuffer	partition_text = {.host = host};
+
+	*m = (Material) {.nrecords = nrecords,.is_text = is_text};
+	m->h = build(host, is_text, 0, nrecords);
+	m->other = build(host, is_text, nrecords / 2, nrecords);
+	m->p = hierarchy_cut(host, m->other, 25000);
+	m->hierarchy_wire.host = m->partition_wire.host = host;
+	wire_write_hierarchy(&m->hierarchy_wire, m->h);
+	wire_write_partition(&m->partition_wire, m->p);
+	literal_write_hierarchy(&hierarchy_text, m->h);
+	literal_write_partition(&partition_text, m->p);
+	buffer_char(&hierarchy_text, '\0');
+	buffer_char(&partition_text, '\0');
+	m->hierarchy_text = hierarchy_text.data;
+	m->partition_text = partition_text.data;
+}
+
+static void
+discard(Host *host, Material *m)
+{
+	host->release(host, m->h);
+	host->release(host, m->other);
+	host->release(host, m->p);
+	host->release(host, m->hierarchy_text);
+	host->release(host, m->partition_text);
+	host->release(host, m->hierarchy_wire.data);
+	host->release(host, m->partition_wire.data);
+}
+
+static void
+work_build(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, build(host, m->is_text, 0, m->nrecords));
+}
+
+static void
+work_union(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, hierarchy_union(host, m->h, m->other));
+}
+
+static void
+work_cut(Host *host, void *context)
+{
+	host->release(host, hierarchy_cut(host, ((Material *) context)->h, 25000));
+}
+
+static void
+work_from_partition(Host *host, void *context)
+{
+	host->release(host, hierarchy_from_partition(host, ((Material *) context)->p, 1));
+}
+
+static void
+work_sweep(Host *host, void *context)
+{
+	Material   *m = context;
+	Missing		missing;
+	JudgedLine	line = judge_hierarchy(host, m->h, NULL, 0, m->p, MISSING_SINGLETON, &missing);
+	Statistics *states = host_array(host, line.nstates, sizeof(Statistics));
+	TruthStatistics truth;
+
+	curve_compute(host, &line, states, &truth);
+	host->release(host, states);
+	judged_free(host, &line);
+}
+
+static void
+work_judge_partition(Host *host, void *context)
+{
+	Material   *m = context;
+	Missing		missing;
+	JudgedLine	line = judge_partition(host, m->p, m->p, MISSING_IGNORE, &missing);
+
+	judged_free(host, &line);
+}
+
+static void
+work_merges(Host *host, void *context)
+{
+	MergeList	list = merges_list(host, ((Material *) context)->h);
+
+	merges_free(host, &list);
+}
+
+static void
+work_check(Host *host, void *context)
+{
+	Material   *m = context;
+	Fault		fault;
+
+	hierarchy_check(host, m->h, m->h->head.size, &fault);
+	partition_check(host, m->p, m->p->head.size, &fault);
+}
+
+static void
+work_read_literal(Host *host, void *context)
+{
+	Material   *m = context;
+	Fault		fault;
+
+	host->release(host, literal_read_hierarchy(host, m->hierarchy_text, &fault));
+	host->release(host, literal_read_partition(host, m->partition_text, &fault));
+}
+
+static void
+work_write_literal(Host *host, void *context)
+{
+	Material   *m = context;
+	ByteBuffer	out = {.host = host};
+
+	literal_write_hierarchy(&out, m->h);
+	literal_write_partition(&out, m->p);
+	host->release(host, out.data);
+}
+
+static void
+work_read_wire(Host *host, void *context)
+{
+	Material   *m = context;
+	Fault		fault;
+
+	host->release(host, wire_read_hierarchy(host, m->hierarchy_wire.data, m->hierarchy_wire.length, &fault));
+	host->release(host, wire_read_partition(host, m->partition_wire.data, m->partition_wire.length, &fault));
+}
+
+static void
+work_write_wire(Host *host, void *context)
+{
+	Material   *m = context;
+	ByteBuffer	out = {.host = host};
+
+	wire_write_hierarchy(&out, m->h);
+	wire_write_partition(&out, m->p);
+	host->release(host, out.data);
+}
+
+/* Kinds of work, and how many passes over the records each makes at least. */
+typedef struct Work
+{
+	const char *name;
+	void		(*run) (Host *host, void *context);
+	uint32_t	passes;
+} Work;
+
+static const Work all_work[] = {
+	{"build", work_build, 20},
+	{"union", work_union, 8},
+	{"cut", work_cut, 2},
+	{"hierarchy of a partition", work_from_partition, 3},
+	{"sweep", work_sweep, 8},
+	{"judge a partition", work_judge_partition, 2},
+	{"merges", work_merges, 4},
+	{"check", work_check, 5},
+	{"read text", work_read_literal, 20},
+	{"write text", work_write_literal, 3},
+	{"read binary", work_read_wire, 12},
+	{"write binary", work_write_wire, 4},
+};
+
+#define WORKS (sizeof(all_work) / sizeof(all_work[0]))
+
+/* How often the work looks for interrupts. */
+static uint64_t
+count_checks(TestHost *host, const Work *work, Material *m)
+{
+	host->cancel_at = 0;
+	host->nchecks = 0;
+	test_host_run(host, work->run, m);
+	return host->nchecks;
+}
+
+static bool
+checks_often(Host *host)
+{
+	TestHost   *test_host = (TestHost *) host;
+	Material	small;
+	Material	large;
+	bool		right = true;
+
+	prepare(host, &small, SMALL, false);
+	prepare(host, &large, LARGE, false);
+	for (size_t i = 0; i < WORKS; i++)
+	{
+		uint64_t	few = count_checks(test_host, &all_work[i], &small);
+		uint64_t	many = count_checks(test_host, &all_work[i], &large);
+
+		if (few > 0 && many >= 2 * few && many >= all_work[i].passes * (LARGE / 65536))
+			continue;
+		right = false;
+		printf("# %s: %d and %d checks\n", all_work[i].name, (int) few, (int) many);
+	}
+	discard(host, &small);
+	discard(host, &large);
+	return right;
+}
+
+/* Whether the work leaves nothing behind, and the next one works, if it is cancelled at check k. */
+static bool
+cancels_at(TestHost *host, const Work *work, Material *m, uint64_t k)
+{
+	size_t		held = host->held;
+	Fault		fault;
+
+	host->nchecks = 0;
+	host->cancel_at = k;
+	REQUIRE(test_host_run(host, work->run, m) == CANCELLED);
+	host->cancel_at = 0;
+	REQUIRE(host->held == held);
+	REQUIRE(hierarchy_check(&host->host, m->h, m->h->head.size, &fault));
+	REQUIRE(hierarchy_check(&host->host, m->other, m->other->head.size, &fault));
+	REQUIRE(partition_check(&host->host, m->p, m->p->head.size, &fault));
+	return true;
+}
+
+static bool
+work_cancels(Host *host, bool is_text)
+{
+	TestHost   *test_host = (TestHost *) host;
+	Random		random = random_stream(91);
+	Material	m;
+
+	prepare(host, &m, SMALL, is_text);
+	for (size_t i = 0; i < WORKS; i++)
+	{
+		uint64_t	nchecks = count_checks(test_host, &all_work[i], &m);
+
+		REQUIRE(nchecks > 0);
+		REQUIRE(cancels_at(test_host, &all_work[i], &m, 1));
+		REQUIRE(cancels_at(test_host, &all_work[i], &m, nchecks));
+		for (int j = 0; j < 3; j++)
+			REQUIRE(cancels_at(test_host, &all_work[i], &m, 1 + random_below(&random, (uint32_t) nchecks)));
+		REQUIRE(count_checks(test_host, &all_work[i], &m) == nchecks);
+	}
+	discard(host, &m);
+	return true;
+}
+
+static bool
+cancelling_leaves_nothing(Host *host)
+{
+	return work_cancels(host, false);
+}
+
+static bool
+cancelling_leaves_nothing_of_text(Host *host)
+{
+	return work_cancels(host, true);
+}
+
+/* Texts of one record a million times; what is read never grows. */
+static bool
+repetition_is_interruptible(Host *host)
+{
+	TestHost   *test_host = (TestHost *) host;
+	Material	m = {0};
+	ByteBuffer	hierarchy = {.host = host};
+	ByteBuffer	partition = {.host = host};
+
+	buffer_char(&hierarchy, '{');
+	buffer_string(&partition, "{{");
+	for (int i = 0; i < 1000000; i++)
+	{
+		buffer_string(&hierarchy, i > 0 ? ",1" : "1");
+		buffer_string(&partition, i > 0 ? ",1" : "1");
+	}
+	buffer_append(&hierarchy, "}", 2);
+	buffer_append(&partition, "}}", 3);
+	m.hierarchy_text = hierarchy.data;
+	m.partition_text = partition.data;
+	REQUIRE(count_checks(test_host, &all_work[8], &m) >= 2 * (1000000 / 65536));
+	host->release(host, hierarchy.data);
+	host->release(host, partition.data);
+	return true;
+}
+
+/* The wire form of many sections of one record each. */
+static ByteBuffer
+many_sections(Host *host, uint32_t nsections)
+{
+	ByteBuffer	out = {.host = host};
+	unsigned char head[] = {1, (unsigned char) (nsections >> 24), (unsigned char) (nsections >> 16),
+	(unsigned char) (nsections >> 8), (unsigned char) nsections};
+	static const unsigned char section[] = {1, 0, 0, 0, 8};
+	static const unsigned char record[] = {0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 17};
+
+	buffer_append(&out, head, sizeof(head));
+	for (uint32_t i = 0; i < nsections; i++)
+	{
+		char		source[9];
+
+		snprintf(source, sizeof(source), "%08u", i);
+		buffer_append(&out, section, sizeof(section));
+		buffer_append(&out, source, 8);
+		buffer_append(&out, record, sizeof(record));
+	}
+	/* All records are in one entity. */
+	buffer_append(&out, "\0\0\0\1", 4);
+	memset(buffer_extend(&out, 4 * (uint64_t) nsections), 0, 4 * (size_t) nsections);
+	return out;
+}
+
+static bool
+many_sections_are_interruptible(Host *host)
+{
+	TestHost   *test_host = (TestHost *) host;
+	ByteBuffer	wire = many_sections(host, 400000);
+	ByteBuffer	again = {.host = host};
+	Fault		fault = {0};
+	Partition  *p = wire_read_partition(host, wire.data, wire.length, &fault);
+
+	REQUIRE(p != NULL);
+	/* Labels apart, the sections are read twice and checked. */
+	REQUIRE(test_host->nchecks >= 3 * (400000 / 65536) + 3 * (400000 / 65536));
+	test_host->nchecks = 0;
+	wire_write_partition(&again, p);
+	REQUIRE(test_host->nchecks >= 2 * (400000 / 65536));
+	REQUIRE(again.length == wire.length && memcmp(again.data, wire.data, wire.length) == 0);
+	host->release(host, p);
+	host->release(host, wire.data);
+	host->release(host, again.data);
+	return true;
+}
+
+static const Claim claims[] = {
+	{"all work looks for interrupts, and the oftener the more there is to do", checks_often},
+	{"work that is cancelled leaves nothing behind and its input unharmed", cancelling_leaves_nothing},
+	{"so does work on text keys", cancelling_leaves_nothing_of_text},
+	{"one record a million times can be interrupted", repetition_is_interruptible},
+	{"records of a source each can be interrupted", many_sections_are_interruptible},
+};
+
+TEST_MAIN(claims)

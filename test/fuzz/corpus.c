@@ -1,0 +1,77 @@
+/*
+ * corpus.c
+ *		Writes the seed corpus: random values in each form, a file each, into
+ *		the folders wire, literal and flat of the folder named on the command
+ *		line.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/literal.h"
+#include "core/wire.h"
+#include "sample.h"
+
+#define VALUES 40
+
+static void
+write_file(const char *folder, const char *form, int number, const void *bytes, uint64_t size)
+{
+	char		path[1024];
+	FILE	   *file;
+
+	snprintf(path, sizeof(path), "%s/%s/%03d", folder, form, number);
+	file = fopen(path, "wb");
+	if (file == NULL || fwrite(bytes, 1, size, file) != size || fclose(file) != 0)
+	{
+		perror(path);
+		exit(1);
+	}
+}
+
+static void
+write_hierarchy(Host *host, const char *folder, int number, const Hierarchy *h)
+{
+	ByteBuffer	wire = {.host = host};
+	ByteBuffer	text = {.host = host};
+
+	wire_write_hierarchy(&wire, h);
+	literal_write_hierarchy(&text, h);
+	write_file(folder, "wire", number, wire.data, wire.length);
+	write_file(folder, "literal", number, text.data, text.length);
+	write_file(folder, "flat", number, h, h->head.size);
+}
+
+static void
+write_partition(Host *host, const char *folder, int number, const Partition *p)
+{
+	ByteBuffer	wire = {.host = host};
+	ByteBuffer	text = {.host = host};
+
+	wire_write_partition(&wire, p);
+	literal_write_partition(&text, p);
+	write_file(folder, "wire", number, wire.data, wire.length);
+	write_file(folder, "literal", number, text.data, text.length);
+	write_file(folder, "flat", number, p, p->head.size);
+}
+
+int
+main(int argc, char **argv)
+{
+	Random		random = random_stream(100);
+
+	if (argc != 2)
+		return 2;
+	for (int i = 0; i < VALUES; i++)
+	{
+		Pool		pool = sample_pool(&random, (uint32_t) i / 3, i % 3 == 0);
+		Graph		graph = sample_graph(&random, &pool);
+		Labelling	labelling = sample_labelling(&random, &pool);
+		TestHost	host;
+
+		test_host_init(&host);
+		write_hierarchy(&host.host, argv[1], 2 * i, graph_hierarchy(&host.host, &graph));
+		write_partition(&host.host, argv[1], 2 * i + 1, labelling_partition(&host.host, &labelling));
+		test_host_free(&host);
+	}
+	return 0;
+}

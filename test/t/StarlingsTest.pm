@@ -1,0 +1,259 @@
+# What the tests in this folder have in common: a database of their own on the
+# server that psql finds without arguments, one query at a time, and sessions
+# that go on while the test does something else.
+
+package StarlingsTest;
+
+use strict;
+use warnings;
+
+use Exporter qw(import);
+use File::Basename qw(basename);
+use File::Temp ();
+use IPC::Run ();
+use Test::More;
+
+our @EXPORT = qw(
+	start_database scratch server_version
+	run_command run_psql sql sqlstate session
+	is_sql same_value columns_of differing_rows slurp spew
+);
+
+# No test takes so long; one that does hangs.
+use constant PATIENCE => 300;
+
+my ($database, $folder, @sessions);
+
+# Makes a database named after the test, with the extension in it, for all that
+# follows; it is dropped at the end.
+sub start_database
+{
+	$database = sprintf 'starlings_%s_%d', basename($0, '.pl'), $$;
+	run_command('createdb', $database);
+	$ENV{PGDATABASE} = $database;
+	sql('CREATE EXTENSION starlings');
+	return $database;
+}
+
+END
+{
+	my $status = $?;
+
+	$_->close for @sessions;
+	IPC::Run::run([ 'dropdb', '--force', '--if-exists', $database ], '>', \my $out, '2>', \my $err)
+	  if defined $database;
+	$? = $status;
+}
+
+# A folder for files, which is removed at the end.
+sub scratch
+{
+	$folder //= File::Temp->newdir('starlings_tap_XXXXXX', TMPDIR => 1);
+	return "$folder";
+}
+
+# As a number: 15, 16 ...
+sub server_version
+{
+	return int(sql('SHOW server_version_num') / 10000);
+}
+
+# Runs a command that must succeed and returns what it printed.
+sub run_command
+{
+	my @command = @_;
+	my $limit = IPC::Run::timeout(PATIENCE);
+	my ($out, $err);
+
+	IPC::Run::run(\@command, '<', \undef, '>', \$out, '2>', \$err, $limit)
+	  or die "@command failed: $err";
+	return $out;
+}
+
+# Feeds a script to psql and returns what it printed and what it complained of.
+sub run_psql
+{
+	my ($script, @options) = @_;
+	my $limit = IPC::Run::timeout(PATIENCE);
+	my ($out, $err);
+
+	IPC::Run::run([ 'psql', '-XAtq', @options ], '<', \$script, '>', \$out, '2>', \$err, $limit);
+	chomp($out, $err);
+	return ($out, $err);
+}
+
+# What a script that must succeed printed, without notices.
+sub sql
+{
+	my ($script, @options) = @_;
+	my ($out, $err) =
+	  run_psql("SET client_min_messages = warning;\n$script", '-v', 'ON_ERROR_STOP=1', @options);
+
+	die "this failed:\n$script\n$err" if $err =~ /^(psql:.*)?(ERROR|FATAL|PANIC):|^psql: error/m;
+	return $out;
+}
+
+# The SQLSTATE of the first error of a script, or the empty string.
+sub sqlstate
+{
+	my ($script) = @_;
+	my (undef, $err) = run_psql($script, '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=sqlstate');
+
+	return $err =~ /ERROR:\s+(\w{5})/ ? $1 : $err;
+}
+
+# Tests that a query gives this, rows by lines and columns by bars.
+sub is_sql
+{
+	my ($query, $expected, $name) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+
+	return is(eval { sql($query) } // $@, $expected, $name);
+}
+
+# Tests that two expressions have the same bytes; the first stands in a query.
+sub same_value
+{
+	my ($query, $expected, $name) = @_;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+
+	return is_sql("SELECT hierarchy_send(h) = hierarchy_send(($expected)) FROM ($query) AS made(h)", 't', $name);
+}
+
+# The columns of a table or composite type in order, each as [name, type].
+sub columns_of
+{
+	my ($relation) = @_;
+	my $rows = sql(<<"SQL");
+		SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
+		WHERE attrelid = '$relation'::regclass AND attnum > 0 AND NOT attisdropped
+		ORDER BY attnum
+SQL
+
+	return map { [ split /\|/ ] } split /\n/, $rows;
+}
+
+# A condition in SQL that two rows of type measures, a and b, differ in any of
+# the given columns: floats by more than the tolerance, others at all.
+sub differing_rows
+{
+	my ($tolerance, @columns) = @_;
+	my @differences = map {
+		my ($name, $type) = @$_;
+		my ($left, $right) = map { qq($_."$name") } qw(a b);
+		$type eq 'double precision'
+		  ? "($left IS NULL) <> ($right IS NULL) OR abs($left - $right) > $tolerance"
+		  : "$left IS DISTINCT FROM $right";
+	} @columns;
+
+	return join(' OR ', map { "coalesce($_, false)" } @differences);
+}
+
+# All bytes of a file.
+sub slurp
+{
+	my ($path) = @_;
+
+	open my $file, '<:raw', $path or die "$path: $!";
+	local $/;
+	return scalar <$file>;
+}
+
+# Makes a file of these bytes.
+sub spew
+{
+	my ($path, $bytes) = @_;
+
+	open my $file, '>:raw', $path or die "$path: $!";
+	print $file $bytes;
+	close $file or die "$path: $!";
+	return $path;
+}
+
+# A session that stays open.
+sub session
+{
+	push @sessions, StarlingsTest::Session->new(@_);
+	return $sessions[-1];
+}
+
+package StarlingsTest::Session;
+
+use Time::HiRes qw(time);
+
+# Errors are told by their SQLSTATE alone.
+sub new
+{
+	my ($class) = @_;
+	my $self = bless { in => '', out => '', err => '', asked => 0 }, $class;
+
+	$self->{psql} = IPC::Run::start(
+		[ 'psql', '-XAtq', '-v', 'VERBOSITY=sqlstate' ],
+		'<', \$self->{in}, '>', \$self->{out}, '2>', \$self->{err},
+		$self->{limit} = IPC::Run::timeout(StarlingsTest::PATIENCE));
+	$self->ask('SET client_min_messages = warning');
+	$self->{pid} = $self->ask('SELECT pg_backend_pid()');
+	return $self;
+}
+
+# The process id of the server's side.
+sub pid { return $_[0]->{pid} }
+
+# Starts a query and does not wait for its end.
+sub send
+{
+	my ($self, $query) = @_;
+
+	$self->{asked}++;
+	$self->{out} = $self->{err} = '';
+	$self->{limit}->start(StarlingsTest::PATIENCE);
+	$self->{in} .= "$query;\n\\echo done $self->{asked}\n\\warn done $self->{asked}\n";
+	$self->{sent} = time;
+	$self->{psql}->pump_nb while length $self->{in};
+	return;
+}
+
+# Waits for the end of the query; returns what it printed, with errors as
+# "ERROR: <SQLSTATE>" behind it.  When it ended is kept in the session.
+sub finish
+{
+	my ($self) = @_;
+	my $done = qr/^done $self->{asked}\n/m;
+
+	$self->{psql}->pump until $self->{err} =~ $done;
+	$self->{ended} = time;
+	$self->{psql}->pump until $self->{out} =~ $done;
+	my $answer = join "\n", map { s/\n?done \d+\n\z//r } grep { !/^done/ } $self->{out}, $self->{err};
+	return $answer =~ s/ERROR:\s+/ERROR: /gr =~ s/\n\z//r;
+}
+
+# Whether the query is at its end, without waiting for that.
+sub has_finished
+{
+	my ($self) = @_;
+
+	$self->{psql}->pump_nb;
+	return $self->{err} =~ /^done $self->{asked}\n/m;
+}
+
+sub ask
+{
+	my ($self, $query) = @_;
+
+	$self->send($query);
+	return $self->finish;
+}
+
+# Seconds from the start to the end of the last query, as the client saw it.
+sub took { return $_[0]->{ended} - $_[0]->{sent} }
+
+sub close
+{
+	my ($self) = @_;
+
+	return unless my $psql = delete $self->{psql};
+	eval { $psql->kill_kill(grace => 2) };
+	return;
+}
+
+1;
