@@ -78,6 +78,266 @@ CREATE TYPE partition (
 COMMENT ON TYPE partition IS 'one way of grouping records into entities: {{1,2,3},{4}}';
 
 --
+-- comparison
+--
+
+CREATE FUNCTION hierarchy_eq(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_eq'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_eq(hierarchy, hierarchy) IS 'implementation of the operator =';
+
+CREATE FUNCTION hierarchy_ne(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_ne'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_ne(hierarchy, hierarchy) IS 'implementation of the operator <>';
+
+CREATE FUNCTION hierarchy_lt(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_lt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_lt(hierarchy, hierarchy) IS 'implementation of the operator <';
+
+CREATE FUNCTION hierarchy_le(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_le'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_le(hierarchy, hierarchy) IS 'implementation of the operator <=';
+
+CREATE FUNCTION hierarchy_gt(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_gt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_gt(hierarchy, hierarchy) IS 'implementation of the operator >';
+
+CREATE FUNCTION hierarchy_ge(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_ge'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_ge(hierarchy, hierarchy) IS 'implementation of the operator >=';
+
+CREATE FUNCTION hierarchy_cmp(hierarchy, hierarchy) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_cmp'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_cmp(hierarchy, hierarchy) IS 'less-equal-greater, for btree';
+
+CREATE FUNCTION hierarchy_hash(hierarchy) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_hash'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_hash(hierarchy) IS 'hash';
+
+CREATE FUNCTION hierarchy_hash_extended(hierarchy, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_hash_extended'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_hash_extended(hierarchy, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (hierarchy, hierarchy) IS 'equal: the same records, joined at the same thresholds';
+
+CREATE OPERATOR <> (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (hierarchy, hierarchy) IS 'not equal';
+
+CREATE OPERATOR < (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (hierarchy, hierarchy) IS 'before, in an order that has no further meaning';
+
+CREATE OPERATOR <= (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (hierarchy, hierarchy) IS 'before or equal, in an order that has no further meaning';
+
+CREATE OPERATOR > (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (hierarchy, hierarchy) IS 'after, in an order that has no further meaning';
+
+CREATE OPERATOR >= (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (hierarchy, hierarchy) IS 'after or equal, in an order that has no further meaning';
+
+CREATE OPERATOR CLASS hierarchy_ops DEFAULT FOR TYPE hierarchy USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 hierarchy_cmp(hierarchy, hierarchy);
+COMMENT ON OPERATOR CLASS hierarchy_ops USING btree IS 'for sorting, merging and unique indexes';
+
+CREATE OPERATOR CLASS hierarchy_ops DEFAULT FOR TYPE hierarchy USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 hierarchy_hash(hierarchy),
+	FUNCTION 2 hierarchy_hash_extended(hierarchy, bigint);
+COMMENT ON OPERATOR CLASS hierarchy_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+
+CREATE FUNCTION partition_eq(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_eq'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_eq(partition, partition) IS 'implementation of the operator =';
+
+CREATE FUNCTION partition_ne(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_ne'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_ne(partition, partition) IS 'implementation of the operator <>';
+
+CREATE FUNCTION partition_lt(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_lt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_lt(partition, partition) IS 'implementation of the operator <';
+
+CREATE FUNCTION partition_le(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_le'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_le(partition, partition) IS 'implementation of the operator <=';
+
+CREATE FUNCTION partition_gt(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_gt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_gt(partition, partition) IS 'implementation of the operator >';
+
+CREATE FUNCTION partition_ge(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_ge'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_ge(partition, partition) IS 'implementation of the operator >=';
+
+CREATE FUNCTION partition_cmp(partition, partition) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_cmp'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_cmp(partition, partition) IS 'less-equal-greater, for btree';
+
+CREATE FUNCTION partition_hash(partition) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_hash'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_hash(partition) IS 'hash';
+
+CREATE FUNCTION partition_hash_extended(partition, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_hash_extended'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_hash_extended(partition, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (partition, partition) IS 'equal: the same records, in the same entities';
+
+CREATE OPERATOR <> (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (partition, partition) IS 'not equal';
+
+CREATE OPERATOR < (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (partition, partition) IS 'before, in an order that has no further meaning';
+
+CREATE OPERATOR <= (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (partition, partition) IS 'before or equal, in an order that has no further meaning';
+
+CREATE OPERATOR > (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (partition, partition) IS 'after, in an order that has no further meaning';
+
+CREATE OPERATOR >= (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (partition, partition) IS 'after or equal, in an order that has no further meaning';
+
+CREATE OPERATOR CLASS partition_ops DEFAULT FOR TYPE partition USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 partition_cmp(partition, partition);
+COMMENT ON OPERATOR CLASS partition_ops USING btree IS 'for sorting, merging and unique indexes';
+
+CREATE OPERATOR CLASS partition_ops DEFAULT FOR TYPE partition USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 partition_hash(partition),
+	FUNCTION 2 partition_hash_extended(partition, bigint);
+COMMENT ON OPERATOR CLASS partition_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+
+--
 -- measures
 --
 

@@ -177,9 +177,12 @@ join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t ran
 	builder->nparts = 0;
 	for (size_t i = 0; i < nedges; i++)
 	{
-		uint32_t	a = find_root(nodes, edges[i].a);
-		uint32_t	b = find_root(nodes, edges[i].b);
+		uint32_t	a;
+		uint32_t	b;
 
+		fetch_ahead(nodes, edges, nedges, i);
+		a = find_root(nodes, edges[i].a);
+		b = find_root(nodes, edges[i].b);
 		if (a != b)
 		{
 			add_part(builder, a);
@@ -192,6 +195,7 @@ join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t ran
 
 	for (size_t i = 0; i < nedges; i++)
 	{
+		fetch_ahead(nodes, edges, nedges, i);
 		unite(nodes, edges[i].a, edges[i].b);
 		host_tick(builder->host, i);
 	}

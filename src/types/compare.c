@@ -1,0 +1,150 @@
+/*
+ * compare.c
+ *		Comparing and hashing hierarchies and partitions.
+ *
+ * Values are canonical, so equal ones have equal bytes.  The hash in the
+ * header decides nearly always, without detoasting the rest.  The order means
+ * nothing beyond being one, as sorting, merging and unique indexes need it.
+ */
+#include "server/host.h"
+
+#include "common/hashfn.h"
+#include "fmgr.h"
+#include "types/hierarchy.h"
+#include "types/varlena.h"
+
+/* The header of an argument of either type. */
+static const ValueHeader *
+header_argument(FunctionCallInfo fcinfo, int argument)
+{
+	Datum		datum = PG_GETARG_DATUM(argument);
+
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return &hierarchy_from_datum(datum)->head;
+	return varlena_header(datum, sizeof(ValueHeader));
+}
+
+/* The whole value of an argument of either type. */
+static const ValueHeader *
+value_argument(FunctionCallInfo fcinfo, int argument)
+{
+	Datum		datum = PG_GETARG_DATUM(argument);
+
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return &hierarchy_from_datum(datum)->head;
+	return (const ValueHeader *) PG_DETOAST_DATUM(datum);
+}
+
+/* Gives back what was detoasted; index builds compare many values. */
+static void
+free_if_copy(FunctionCallInfo fcinfo, int argument, const ValueHeader *value)
+{
+	Pointer		datum = DatumGetPointer(PG_GETARG_DATUM(argument));
+
+	if ((const void *) value != (const void *) datum && !VARATT_IS_EXTERNAL_EXPANDED(datum))
+		pfree((void *) value);
+}
+
+/* Compares the bytes behind host_word, shorter values first. */
+static int
+compare_values(FunctionCallInfo fcinfo)
+{
+	const ValueHeader *a = value_argument(fcinfo, 0);
+	const ValueHeader *b = value_argument(fcinfo, 1);
+	size_t		start = offsetof(ValueHeader, size);
+	int			order = (a->size > b->size) - (a->size < b->size);
+
+	if (order == 0)
+		order = memcmp((const char *) a + start, (const char *) b + start, a->size - start);
+	free_if_copy(fcinfo, 0, a);
+	free_if_copy(fcinfo, 1, b);
+	return order;
+}
+
+static bool
+values_equal(FunctionCallInfo fcinfo)
+{
+	const ValueHeader *a = header_argument(fcinfo, 0);
+	const ValueHeader *b = header_argument(fcinfo, 1);
+	bool		maybe = hash_equal(a->value_hash, b->value_hash) && hash_equal(a->space_hash, b->space_hash);
+
+	free_if_copy(fcinfo, 0, a);
+	free_if_copy(fcinfo, 1, b);
+	return maybe && compare_values(fcinfo) == 0;
+}
+
+PG_FUNCTION_INFO_V1(starlings_eq);
+Datum
+starlings_eq(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(values_equal(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(starlings_ne);
+Datum
+starlings_ne(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(!values_equal(fcinfo));
+}
+
+PG_FUNCTION_INFO_V1(starlings_lt);
+Datum
+starlings_lt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_values(fcinfo) < 0);
+}
+
+PG_FUNCTION_INFO_V1(starlings_le);
+Datum
+starlings_le(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_values(fcinfo) <= 0);
+}
+
+PG_FUNCTION_INFO_V1(starlings_gt);
+Datum
+starlings_gt(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_values(fcinfo) > 0);
+}
+
+PG_FUNCTION_INFO_V1(starlings_ge);
+Datum
+starlings_ge(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(compare_values(fcinfo) >= 0);
+}
+
+PG_FUNCTION_INFO_V1(starlings_cmp);
+Datum
+starlings_cmp(PG_FUNCTION_ARGS)
+{
+	int			order = compare_values(fcinfo);
+
+	PG_RETURN_INT32((order > 0) - (order < 0));
+}
+
+/* The value's own hash, mixed with the seed of a hash join or partition. */
+PG_FUNCTION_INFO_V1(starlings_hash_extended);
+Datum
+starlings_hash_extended(PG_FUNCTION_ARGS)
+{
+	const ValueHeader *header = header_argument(fcinfo, 0);
+	uint64		seed = (uint64) PG_GETARG_INT64(1);
+	uint64		hash = DatumGetUInt64(hash_any_extended((const unsigned char *) &header->value_hash,
+														sizeof(Hash128), seed));
+
+	free_if_copy(fcinfo, 0, header);
+	PG_RETURN_UINT64(hash);
+}
+
+PG_FUNCTION_INFO_V1(starlings_hash);
+Datum
+starlings_hash(PG_FUNCTION_ARGS)
+{
+	const ValueHeader *header = header_argument(fcinfo, 0);
+	uint32		hash = DatumGetUInt32(hash_any((const unsigned char *) &header->value_hash, sizeof(Hash128)));
+
+	free_if_copy(fcinfo, 0, header);
+	PG_RETURN_UINT32(hash);
+}
