@@ -412,24 +412,84 @@ COMMENT ON COLUMN measures.entity_f1 IS '2 exact_entities / (entities + entities
 --
 
 CREATE FUNCTION hierarchy_agg_add(hierarchy, bigint, bigint, float8) RETURNS hierarchy
-	AS 'MODULE_PATHNAME', 'starlings_add_edge_bigint'
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bigint, bigint, float8) IS 'transition of hierarchy_agg';
 
 CREATE FUNCTION hierarchy_agg_add(hierarchy, bigint, bigint, float8, int) RETURNS hierarchy
-	AS 'MODULE_PATHNAME', 'starlings_add_edge_bigint'
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bigint, bigint, float8, int) IS 'transition of hierarchy_agg with rounding';
 
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, bigint, text, bigint, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, bigint, text, bigint, float8) IS 'transition of hierarchy_agg with sources';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, bigint, text, bigint, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, bigint, text, bigint, float8, int) IS 'transition of hierarchy_agg with sources and rounding';
+
 CREATE FUNCTION hierarchy_agg_add(hierarchy, text, text, float8) RETURNS hierarchy
-	AS 'MODULE_PATHNAME', 'starlings_add_edge_text'
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, text, float8) IS 'transition of hierarchy_agg';
 
 CREATE FUNCTION hierarchy_agg_add(hierarchy, text, text, float8, int) RETURNS hierarchy
-	AS 'MODULE_PATHNAME', 'starlings_add_edge_text'
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, text, float8, int) IS 'transition of hierarchy_agg with rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, text, text, text, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, text, text, text, float8) IS 'transition of hierarchy_agg with sources';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, text, text, text, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, text, text, text, float8, int) IS 'transition of hierarchy_agg with sources and rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, uuid, uuid, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, uuid, uuid, float8) IS 'transition of hierarchy_agg';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, uuid, uuid, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, uuid, uuid, float8, int) IS 'transition of hierarchy_agg with rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, uuid, text, uuid, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, uuid, text, uuid, float8) IS 'transition of hierarchy_agg with sources';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, uuid, text, uuid, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, uuid, text, uuid, float8, int) IS 'transition of hierarchy_agg with sources and rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bytea, bytea, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bytea, bytea, float8) IS 'transition of hierarchy_agg';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bytea, bytea, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bytea, bytea, float8, int) IS 'transition of hierarchy_agg with rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, bytea, text, bytea, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, bytea, text, bytea, float8) IS 'transition of hierarchy_agg with sources';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, bytea, text, bytea, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, bytea, text, bytea, float8, int) IS 'transition of hierarchy_agg with sources and rounding';
 
 CREATE FUNCTION hierarchy_union_agg_add(hierarchy, hierarchy) RETURNS hierarchy
 	AS 'MODULE_PATHNAME', 'starlings_add_hierarchy'
@@ -454,6 +514,24 @@ CREATE AGGREGATE hierarchy_agg(left bigint, right bigint, score float8, decimals
 );
 COMMENT ON AGGREGATE hierarchy_agg(bigint, bigint, float8, int) IS 'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge';
 
+CREATE AGGREGATE hierarchy_agg(left_source text, left bigint, right_source text, right bigint, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, bigint, text, bigint, float8) IS 'the hierarchy of scored edges between records of several sources; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left bigint, right_source text, right bigint, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, bigint, text, bigint, float8, int) IS 'the hierarchy of scored edges between records of several sources with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
 CREATE AGGREGATE hierarchy_agg(left text, right text, score float8) (
 	SFUNC = hierarchy_agg_add,
 	STYPE = hierarchy,
@@ -471,6 +549,96 @@ CREATE AGGREGATE hierarchy_agg(left text, right text, score float8, decimals int
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hierarchy_agg(text, text, float8, int) IS 'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left text, right_source text, right text, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, text, text, text, float8) IS 'the hierarchy of scored edges between records of several sources; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left text, right_source text, right text, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, text, text, text, float8, int) IS 'the hierarchy of scored edges between records of several sources with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left uuid, right uuid, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid, uuid, float8) IS 'the hierarchy of scored edges; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left uuid, right uuid, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid, uuid, float8, int) IS 'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left uuid, right_source text, right uuid, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, uuid, text, uuid, float8) IS 'the hierarchy of scored edges between records of several sources; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left uuid, right_source text, right uuid, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, uuid, text, uuid, float8, int) IS 'the hierarchy of scored edges between records of several sources with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left bytea, right bytea, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea, bytea, float8) IS 'the hierarchy of scored edges; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left bytea, right bytea, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea, bytea, float8, int) IS 'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left bytea, right_source text, right bytea, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, bytea, text, bytea, float8) IS 'the hierarchy of scored edges between records of several sources; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left bytea, right_source text, right bytea, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, bytea, text, bytea, float8, int) IS 'the hierarchy of scored edges between records of several sources with scores rounded to decimals; a NULL partner or score declares a record without an edge';
 
 CREATE AGGREGATE hierarchy_union_agg(hierarchy) (
 	SFUNC = hierarchy_union_agg_add,
@@ -495,14 +663,44 @@ CREATE OPERATOR + (
 COMMENT ON OPERATOR + (hierarchy, hierarchy) IS 'union of both edge sets';
 
 CREATE FUNCTION partition_agg_add(internal, bigint, anyelement) RETURNS internal
-	AS 'MODULE_PATHNAME', 'starlings_add_label_bigint'
+	AS 'MODULE_PATHNAME', 'starlings_add_label'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION partition_agg_add(internal, bigint, anyelement) IS 'transition of partition_agg';
 
+CREATE FUNCTION partition_agg_add(internal, text, bigint, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, text, bigint, anyelement) IS 'transition of partition_agg with sources';
+
 CREATE FUNCTION partition_agg_add(internal, text, anyelement) RETURNS internal
-	AS 'MODULE_PATHNAME', 'starlings_add_label_text'
+	AS 'MODULE_PATHNAME', 'starlings_add_label'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION partition_agg_add(internal, text, anyelement) IS 'transition of partition_agg';
+
+CREATE FUNCTION partition_agg_add(internal, text, text, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, text, text, anyelement) IS 'transition of partition_agg with sources';
+
+CREATE FUNCTION partition_agg_add(internal, uuid, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, uuid, anyelement) IS 'transition of partition_agg';
+
+CREATE FUNCTION partition_agg_add(internal, text, uuid, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, text, uuid, anyelement) IS 'transition of partition_agg with sources';
+
+CREATE FUNCTION partition_agg_add(internal, bytea, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, bytea, anyelement) IS 'transition of partition_agg';
+
+CREATE FUNCTION partition_agg_add(internal, text, bytea, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, text, bytea, anyelement) IS 'transition of partition_agg with sources';
 
 CREATE FUNCTION partition_agg_finish(internal) RETURNS partition
 	AS 'MODULE_PATHNAME', 'starlings_finish_partition'
@@ -517,6 +715,14 @@ CREATE AGGREGATE partition_agg(key bigint, label anyelement) (
 );
 COMMENT ON AGGREGATE partition_agg(bigint, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
+CREATE AGGREGATE partition_agg(source text, key bigint, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE
+);
+COMMENT ON AGGREGATE partition_agg(text, bigint, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
 CREATE AGGREGATE partition_agg(key text, label anyelement) (
 	SFUNC = partition_agg_add,
 	STYPE = internal,
@@ -524,6 +730,46 @@ CREATE AGGREGATE partition_agg(key text, label anyelement) (
 	FINALFUNC_MODIFY = READ_WRITE
 );
 COMMENT ON AGGREGATE partition_agg(text, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
+CREATE AGGREGATE partition_agg(source text, key text, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE
+);
+COMMENT ON AGGREGATE partition_agg(text, text, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
+CREATE AGGREGATE partition_agg(key uuid, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE
+);
+COMMENT ON AGGREGATE partition_agg(uuid, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
+CREATE AGGREGATE partition_agg(source text, key uuid, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE
+);
+COMMENT ON AGGREGATE partition_agg(text, uuid, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
+CREATE AGGREGATE partition_agg(key bytea, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE
+);
+COMMENT ON AGGREGATE partition_agg(bytea, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
+CREATE AGGREGATE partition_agg(source text, key bytea, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE
+);
+COMMENT ON AGGREGATE partition_agg(text, bytea, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
 CREATE FUNCTION hierarchy(p partition) RETURNS hierarchy
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_from_partition'
@@ -569,6 +815,16 @@ CREATE FUNCTION members(p partition, key_type text, OUT entity_id text, OUT key 
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION members(partition, text) IS 'the same with keys of type text; the second argument gives only the type';
 
+CREATE FUNCTION members(p partition, key_type uuid, OUT entity_id uuid, OUT key uuid) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_members_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION members(partition, uuid) IS 'the same with keys of type uuid; the second argument gives only the type';
+
+CREATE FUNCTION members(p partition, key_type bytea, OUT entity_id bytea, OUT key bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_members_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION members(partition, bytea) IS 'the same with keys of type bytea; the second argument gives only the type';
+
 CREATE FUNCTION entities(p partition, OUT entity_id text, OUT size bigint, OUT keys text[]) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_entities'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
@@ -583,6 +839,16 @@ CREATE FUNCTION entities(p partition, key_type text, OUT entity_id text, OUT siz
 	AS 'MODULE_PATHNAME', 'starlings_entities_typed'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION entities(partition, text) IS 'the same with keys of type text; the second argument gives only the type';
+
+CREATE FUNCTION entities(p partition, key_type uuid, OUT entity_id uuid, OUT size bigint, OUT keys uuid[]) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_entities_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION entities(partition, uuid) IS 'the same with keys of type uuid; the second argument gives only the type';
+
+CREATE FUNCTION entities(p partition, key_type bytea, OUT entity_id bytea, OUT size bigint, OUT keys bytea[]) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_entities_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION entities(partition, bytea) IS 'the same with keys of type bytea; the second argument gives only the type';
 
 CREATE FUNCTION merges(h hierarchy, OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint, OUT entity_id text, OUT children bigint[], OUT records text[]) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_merges'

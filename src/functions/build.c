@@ -60,69 +60,81 @@ round_score(double score, int32 decimals)
 	return fabs(scaled) < ALL_INTEGERS ? rint(scaled) / scales[decimals] : score;
 }
 
+/*
+ * Where the arguments of a transition function stand.  Without sources there
+ * is no argument for them, which is what 0, the state's own place, says.
+ */
+typedef struct EdgeArguments
+{
+	int			left_source;
+	int			left;
+	int			right_source;
+	int			right;
+	int			score;
+	int			decimals;		/* may be one more than there are */
+} EdgeArguments;
+
 /* The score of an edge, rounded if the call says so. */
 static double
-score_argument(FunctionCallInfo fcinfo, KeyType type)
+score_argument(FunctionCallInfo fcinfo, const EdgeArguments *at, const Key *left, const Key *right)
 {
-	double		score = PG_GETARG_FLOAT8(3);
+	double		score = PG_GETARG_FLOAT8(at->score);
 
 	if (!isfinite(score))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("score %s is out of range", float8out_internal(score)),
 				 errdetail("It is the score of records %s and %s.",
-						   PG_ARGISNULL(1) ? "NULL" : record_name(key_from_datum(PG_GETARG_DATUM(1), type)),
-						   PG_ARGISNULL(2) ? "NULL" : record_name(key_from_datum(PG_GETARG_DATUM(2), type))),
+						   left != NULL ? record_name(*left) : "NULL", right != NULL ? record_name(*right) : "NULL"),
 				 errhint("Scores must be finite. A NULL score declares the records without joining them.")));
-	if (PG_NARGS() > 4 && !PG_ARGISNULL(4))
-		score = round_score(score, PG_GETARG_INT32(4));
+	if (PG_NARGS() > at->decimals && !PG_ARGISNULL(at->decimals))
+		score = round_score(score, PG_GETARG_INT32(at->decimals));
 	return score;
 }
 
 /*
- * Transition of hierarchy_agg(left, right, score [, decimals]).  Where a key
- * or the score is NULL, the keys that are there are only declared.
+ * Transition of hierarchy_agg for edges.  Where a key or the score is NULL, the
+ * keys that are there are only declared.
  */
 static Datum
-add_edge(FunctionCallInfo fcinfo, KeyType type)
+add_edge(FunctionCallInfo fcinfo, const EdgeArguments *at)
 {
 	ExpandedHierarchy *state = hierarchy_state(fcinfo);
 	EdgeBuffer *edges = hierarchy_gather(state);
-	double		score = 0;
-	Key			left;
-	Key			right;
+	Key			keys[2];
+	const Key  *left = key_argument(fcinfo, at->left_source, at->left, &keys[0]);
+	const Key  *right = key_argument(fcinfo, at->right_source, at->right, &keys[1]);
+	bool		scored = !PG_ARGISNULL(at->score) && (left != NULL || right != NULL);
+	double		score = scored ? score_argument(fcinfo, at, left, right) : 0;
 
-	if (!PG_ARGISNULL(3) && !(PG_ARGISNULL(1) && PG_ARGISNULL(2)))
-		score = score_argument(fcinfo, type);
-	if (!PG_ARGISNULL(1))
-		left = key_from_datum(PG_GETARG_DATUM(1), type);
-	if (!PG_ARGISNULL(2))
-		right = key_from_datum(PG_GETARG_DATUM(2), type);
-
-	if (!PG_ARGISNULL(1) && !PG_ARGISNULL(2) && !PG_ARGISNULL(3))
-		edges_add(edges, &left, &right, score);
+	if (scored && left != NULL && right != NULL)
+		edges_add(edges, left, right, score);
 	else
 	{
-		if (!PG_ARGISNULL(1))
-			edges_declare(edges, &left);
-		if (!PG_ARGISNULL(2))
-			edges_declare(edges, &right);
+		if (left != NULL)
+			edges_declare(edges, left);
+		if (right != NULL)
+			edges_declare(edges, right);
 	}
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
 }
 
-PG_FUNCTION_INFO_V1(starlings_add_edge_bigint);
+PG_FUNCTION_INFO_V1(starlings_add_edge);
 Datum
-starlings_add_edge_bigint(PG_FUNCTION_ARGS)
+starlings_add_edge(PG_FUNCTION_ARGS)
 {
-	return add_edge(fcinfo, KEY_BIGINT);
+	static const EdgeArguments at = {.left = 1,.right = 2,.score = 3,.decimals = 4};
+
+	return add_edge(fcinfo, &at);
 }
 
-PG_FUNCTION_INFO_V1(starlings_add_edge_text);
+PG_FUNCTION_INFO_V1(starlings_add_source_edge);
 Datum
-starlings_add_edge_text(PG_FUNCTION_ARGS)
+starlings_add_source_edge(PG_FUNCTION_ARGS)
 {
-	return add_edge(fcinfo, KEY_TEXT);
+	static const EdgeArguments at = {1, 2, 3, 4, 5, 6};
+
+	return add_edge(fcinfo, &at);
 }
 
 /* Transition of hierarchy_union_agg, and what combines partial states of both. */
@@ -211,9 +223,9 @@ same_label(const PartitionState *state, Datum a, Datum b)
 #include "lib/simplehash.h"
 
 static PartitionState *
-start_partition(FunctionCallInfo fcinfo, MemoryContext context)
+start_partition(FunctionCallInfo fcinfo, int label_argument, MemoryContext context)
 {
-	Oid			type = get_fn_expr_argtype(fcinfo->flinfo, 2);
+	Oid			type = get_fn_expr_argtype(fcinfo->flinfo, label_argument);
 	PartitionState *state = MemoryContextAllocZero(context, sizeof(PartitionState));
 
 	state->type = lookup_type_cache(type, TYPECACHE_HASH_PROC_FINFO | TYPECACHE_EQ_OPR_FINFO);
@@ -250,24 +262,25 @@ label_number(PartitionState *state, MemoryContext context, Datum label)
 }
 
 /*
- * Transition of partition_agg(key, label).  A row without key or label says
- * nothing and is passed over.
+ * Transition of partition_agg([source,] key, label).  A row without key or
+ * label says nothing and is passed over.
  */
 static Datum
-add_label(FunctionCallInfo fcinfo, KeyType type)
+add_label(FunctionCallInfo fcinfo, int source_argument, int argument)
 {
+	int			label_argument = argument + 1;
 	MemoryContext context;
 	PartitionState *state;
 	Key			key;
 
 	if (!AggCheckCallContext(fcinfo, &context))
 		elog(ERROR, "partition_agg called outside an aggregate");
-	state = PG_ARGISNULL(0) ? start_partition(fcinfo, context) : (PartitionState *) PG_GETARG_POINTER(0);
-	if (PG_ARGISNULL(1) || PG_ARGISNULL(2))
+	state = PG_ARGISNULL(0) ? start_partition(fcinfo, label_argument, context) :
+		(PartitionState *) PG_GETARG_POINTER(0);
+	if (PG_ARGISNULL(label_argument) || key_argument(fcinfo, source_argument, argument, &key) == NULL)
 		PG_RETURN_POINTER(state);
 
-	key = key_from_datum(PG_GETARG_DATUM(1), type);
-	if (!labels_add(&state->buffer, &key, label_number(state, context, PG_GETARG_DATUM(2))))
+	if (!labels_add(&state->buffer, &key, label_number(state, context, PG_GETARG_DATUM(label_argument))))
 	{
 		Fault		fault;
 
@@ -277,18 +290,18 @@ add_label(FunctionCallInfo fcinfo, KeyType type)
 	PG_RETURN_POINTER(state);
 }
 
-PG_FUNCTION_INFO_V1(starlings_add_label_bigint);
+PG_FUNCTION_INFO_V1(starlings_add_label);
 Datum
-starlings_add_label_bigint(PG_FUNCTION_ARGS)
+starlings_add_label(PG_FUNCTION_ARGS)
 {
-	return add_label(fcinfo, KEY_BIGINT);
+	return add_label(fcinfo, 0, 1);
 }
 
-PG_FUNCTION_INFO_V1(starlings_add_label_text);
+PG_FUNCTION_INFO_V1(starlings_add_source_label);
 Datum
-starlings_add_label_text(PG_FUNCTION_ARGS)
+starlings_add_source_label(PG_FUNCTION_ARGS)
 {
-	return add_label(fcinfo, KEY_TEXT);
+	return add_label(fcinfo, 1, 2);
 }
 
 /* The partition of all labels; the state is used up. */

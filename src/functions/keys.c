@@ -9,6 +9,7 @@
 #include "fmgr.h"
 #include "types/varlena.h"
 #include "utils/builtins.h"
+#include "utils/uuid.h"
 
 Key
 key_from_datum(Datum datum, KeyType type)
@@ -17,6 +18,11 @@ key_from_datum(Datum datum, KeyType type)
 
 	if (type == KEY_BIGINT)
 		key.bigint = DatumGetInt64(datum);
+	else if (type == KEY_UUID)
+	{
+		key.bytes = DatumGetUUIDP(datum)->data;
+		key.length = UUID_LEN;
+	}
 	else
 	{
 		text	   *value = DatumGetTextPP(datum);
@@ -27,12 +33,49 @@ key_from_datum(Datum datum, KeyType type)
 	return key;
 }
 
+/* The type of an argument, looked up once and kept with the call. */
+static KeyType
+argument_key_type(FunctionCallInfo fcinfo, int argument)
+{
+	KeyType    *type = fcinfo->flinfo->fn_extra;
+
+	if (type == NULL)
+	{
+		type = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(KeyType));
+		*type = key_type_of(get_fn_expr_argtype(fcinfo->flinfo, argument));
+		fcinfo->flinfo->fn_extra = type;
+	}
+	return *type;
+}
+
+const Key *
+key_argument(FunctionCallInfo fcinfo, int source_argument, int argument, Key *key)
+{
+	if (PG_ARGISNULL(argument))
+		return NULL;
+	*key = key_from_datum(PG_GETARG_DATUM(argument), argument_key_type(fcinfo, argument));
+	if (source_argument > 0 && !PG_ARGISNULL(source_argument))
+	{
+		text	   *source = PG_GETARG_TEXT_PP(source_argument);
+
+		key->source = VARDATA_ANY(source);
+		key->source_length = VARSIZE_ANY_EXHDR(source);
+	}
+	return key;
+}
+
 Datum
 key_get_datum(const Key *key)
 {
+	pg_uuid_t  *uuid;
+
 	if (key->type == KEY_BIGINT)
 		return Int64GetDatum(key->bigint);
-	return PointerGetDatum(cstring_to_text_with_len((const char *) key->bytes, key->length));
+	if (key->type != KEY_UUID)
+		return PointerGetDatum(cstring_to_text_with_len((const char *) key->bytes, key->length));
+	uuid = palloc(sizeof(pg_uuid_t));
+	memcpy(uuid->data, key->bytes, UUID_LEN);
+	return UUIDPGetDatum(uuid);
 }
 
 KeyType
@@ -44,6 +87,10 @@ key_type_of(Oid type)
 			return KEY_BIGINT;
 		case TEXTOID:
 			return KEY_TEXT;
+		case UUIDOID:
+			return KEY_UUID;
+		case BYTEAOID:
+			return KEY_BYTEA;
 		default:
 			elog(ERROR, "type %u is not a key type", type);
 			return 0;			/* keep the compiler quiet */

@@ -9,11 +9,19 @@
 
 #include "core/buffer.h"
 #include "core/space.h"
+#include "fmgr.h"
 
 /* A key of the unnamed source, pointing into the datum or a detoasted copy. */
 extern Key	key_from_datum(Datum datum, KeyType type);
 
-/* The key as a datum of the SQL type with that OID. */
+/*
+ * The key in an argument of the call, with the source in another, if that is
+ * not 0; a NULL source is the unnamed one.  Fills *key and returns it, or NULL
+ * if the key is NULL.  Of one call, all keys have the same type.
+ */
+extern const Key *key_argument(FunctionCallInfo fcinfo, int source_argument, int argument, Key *key);
+
+/* The key as a datum of the SQL type of such keys. */
 extern Datum key_get_datum(const Key *key);
 
 /* The key type that an SQL type stands for; errors if it is none. */

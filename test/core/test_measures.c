@@ -384,6 +384,22 @@ perfect_is_exactly_one(Host *host)
 	return true;
 }
 
+/* One entity has no entropy, nor have two sides that are both one entity. */
+static bool
+one_entity_tells_exactly_nothing(Host *host)
+{
+	static const uint32_t labels[400] = {0};
+
+	for (uint32_t n = 1; n < 400; n++)
+	{
+		Measures	m = evaluate_labels(host, labels, labels, n);
+
+		REQUIRE(m.entropy == 0 && m.mutual_information == 0 && m.variation_of_information == 0);
+		REQUIRE(m.nmi == 1 && m.v_measure == 1);
+	}
+	return true;
+}
+
 /* One entity of n records that the truth splits into runs of n / parts. */
 static bool
 giant_is_counted(Host *host, uint32_t n, uint32_t parts)
@@ -556,6 +572,7 @@ static const Claim claims[] = {
 	{"examples come out as scikit-learn documents them", examples_are_right},
 	{"a ratio with nothing to divide by is undefined", nothing_to_divide_by_is_undefined},
 	{"a partition measured against itself has exactly one, not nearly", perfect_is_exactly_one},
+	{"a single entity has exactly no entropy", one_entity_tells_exactly_nothing},
 	{"pairs beyond four thousand million are counted", giants_are_counted},
 	{"sweeps over many records and thresholds do not drift", large_sweeps_stay_exact},
 	{"columns are found by name", columns_have_names},

@@ -288,6 +288,17 @@ sub damaged_files
 
 	for my $type (sort keys %values)
 	{
+		my %texts = ('a key' => '{xx}', 'a source' => '{xx:1}');
+
+		for my $what (sort keys %texts)
+		{
+			my $text = $type eq 'partition' ? "{$texts{$what}}" : $texts{$what};
+			my $value = binary_value("'$text'::$type", $type);
+			my @files = map { binary_file($value =~ s/xx/$_/r) } "\xC3\xB6", "\xC3\x28", "\xFF\xFE", "\x00a";
+
+			is(join(' ', load_files($type, $sound{$type}, @files)), 'sound 22021 22021 22P03',
+				"$type: $what that is no text in this encoding, or holds a zero byte, is refused");
+		}
 		for my $expression (@{ $values{$type} })
 		{
 			my $value = binary_value($expression, $type);

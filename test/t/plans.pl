@@ -25,6 +25,7 @@ is_sql('SELECT record_count(h), threshold_count(h) > 10 FROM resolution', '59|t'
 
 windows();
 inside_aggregates();
+comparison();
 lateral();
 prepared();
 arrays_and_composites();
@@ -111,6 +112,52 @@ SQL
 		3, 'HAVING can look into the aggregate');
 	is_sql('SELECT partition_agg(k, label ORDER BY label DESC) FROM (VALUES (1::bigint, true), (2, false), (3, true)) AS v(k, label)',
 		'{{1,3},{2}}', 'partition_agg takes any label that can be hashed');
+	return;
+}
+
+# Fifty values, each of them three times: as it was stored, and made anew from
+# text and from the edges in another order.
+sub comparison
+{
+	my $joined = 'SELECT count(*) FROM same AS a JOIN same AS b ON a.h = b.h AND a.p = b.p';
+	my $only = sub { join '', map { $_ eq $_[0] ? '' : "SET enable_$_ = off;" } qw(hashjoin mergejoin nestloop) };
+
+	sql(<<'SQL');
+		CREATE TABLE same AS
+			SELECT n, hierarchy_agg(id, id / 3, score) AS h, hierarchy_agg(id, id / 3, score) @ 0.5 AS p
+			FROM edges, generate_series(1, 50) AS n WHERE id <= n GROUP BY n;
+		INSERT INTO same SELECT n, h::text::hierarchy, p::text::partition FROM same;
+		INSERT INTO same
+			SELECT n, hierarchy_agg(id / 3, id, score ORDER BY id DESC), hierarchy_agg(id / 3, id, score ORDER BY id DESC) @ 0.5
+			FROM edges, generate_series(1, 50) AS n WHERE id <= n GROUP BY n;
+SQL
+	is_sql('SELECT count(*), count(DISTINCT h), count(DISTINCT hierarchy_send(h)) FROM same', '150|50|50', 'DISTINCT finds equal values');
+	for my $off (qw(enable_sort enable_hashagg))
+	{
+		is_sql("SET $off = off; SELECT count(*), min(count), max(count) FROM (SELECT count(*) FROM same GROUP BY h, p) AS groups",
+			'50|3|3', "so does GROUP BY without $off");
+	}
+	for my $join (qw(hashjoin mergejoin nestloop))
+	{
+		my $node = { hashjoin => 'Hash Join', mergejoin => 'Merge Join', nestloop => 'Nested Loop' }->{$join};
+
+		like(sql($only->($join) . "EXPLAIN (COSTS OFF) $joined"), qr/$node/, "values can be joined by $node");
+		is_sql($only->($join) . $joined, 450, 'which finds every pair of equals');
+	}
+	is_sql('SELECT count(*) FROM same WHERE h = (SELECT hierarchy_agg(id, id / 3, score) FROM edges WHERE id <= 20)', 3,
+		'a value that an aggregate just made equals stored ones');
+	is_sql(<<'SQL', '0|0|0|t', 'comparisons agree with each other, as do hashes with them');
+		SELECT count(*) FILTER (WHERE (a.h < b.h)::int + (a.h = b.h)::int + (a.h > b.h)::int <> 1
+				OR (a.h <= b.h) <> (a.h < b.h OR a.h = b.h) OR (a.h >= b.h) <> NOT a.h < b.h OR (a.h <> b.h) <> NOT a.h = b.h),
+			count(*) FILTER (WHERE (a.h = b.h) <> (hierarchy_send(a.h) = hierarchy_send(b.h))),
+			count(*) FILTER (WHERE a.h = b.h AND (hierarchy_hash(a.h), hierarchy_hash_extended(a.h, 7))
+				<> (hierarchy_hash(b.h), hierarchy_hash_extended(b.h, 7))),
+			count(DISTINCT hierarchy_hash(a.h)) > 40
+		FROM same AS a, same AS b
+SQL
+	is(sqlstate('CREATE TABLE once (h hierarchy UNIQUE, p partition PRIMARY KEY);'
+		  . "INSERT INTO once VALUES ('{1 ~0.5~ 2}', '{{1}}'), ('{2 ~0.50~ 1}', '{{2}}')"),
+		'23505', 'a unique index refuses an equal value in another spelling');
 	return;
 }
 
@@ -219,15 +266,24 @@ SQL
 		END $$;
 		SELECT * FROM grow_by_hand();
 SQL
-	is_sql(<<'SQL', '{1 ~0.9~ 2}', 'an error in the middle leaves a variable whole');
-		CREATE FUNCTION survive(h hierarchy) RETURNS hierarchy LANGUAGE plpgsql AS $$
+	is_sql(<<'SQL', '{1 ~0.5~ 2}|{1 ~0.5~ 2, 3 ~0.5~ 4}', 'which does not change what it is given');
+		CREATE FUNCTION given(one bigint, OUT h hierarchy, OUT other hierarchy) LANGUAGE plpgsql AS $$
 		BEGIN
-			h := hierarchy_agg_add(h, 2, 3, 'NaN');
+			h := hierarchy_agg_add('{}', one, one + 1, 0.5);
+			other := hierarchy_agg_add(h, one + 2, one + 3, 0.5);
+		END $$;
+		SELECT * FROM given(1);
+SQL
+	is_sql(<<'SQL', '{1 ~0.9~ 2}', 'an error in the middle leaves a variable whole');
+		CREATE FUNCTION survive(h hierarchy, score float8) RETURNS hierarchy LANGUAGE plpgsql AS $$
+		BEGIN
+			h := hierarchy_agg_add(h, 1, 2, abs(score));
+			h := hierarchy_agg_add(h, 2, 3, score / 0.0000001 * 1e308 - score);
 			RETURN '{}';
 		EXCEPTION WHEN numeric_value_out_of_range THEN
 			RETURN h;
 		END $$;
-		SELECT survive('{1 ~0.9~ 2}');
+		SELECT survive('{1 ~0.5~ 2}', 0.9);
 SQL
 	is_sql(<<'SQL', '0.9|3', 'rows of sweep go through a loop, and measures into a record');
 		CREATE FUNCTION first_with(h hierarchy, wanted int) RETURNS measures LANGUAGE plpgsql AS $$
@@ -350,15 +406,16 @@ sub catalogue
 			AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'starlings')
 SQL
 
-	is_sql(<<"SQL", "pg_cast\npg_operator\npg_proc\npg_type", 'the extension has functions, types, operators and casts');
-		SELECT DISTINCT m.classid::regclass::text FROM ($members) AS m
-		WHERE m.classid <> 'pg_class'::regclass ORDER BY 1
+	is_sql(<<"SQL", 't', 'the extension has functions, types, operators, operator classes and casts');
+		SELECT array_agg(classid) @> '{pg_cast, pg_opclass, pg_operator, pg_proc, pg_type}'::regclass[]::oid[] FROM ($members) AS m
 SQL
+	# An operator family is made along with its class, which has the comment.
 	is_sql(<<"SQL", '', 'each of them has a comment');
 		SELECT pg_describe_object(classid, objid, 0) FROM ($members) AS m
 		WHERE coalesce(obj_description(CASE WHEN classid = 'pg_class'::regclass
 				THEN (SELECT reltype FROM pg_class WHERE oid = objid) ELSE objid END,
 			CASE WHEN classid = 'pg_class'::regclass THEN 'pg_type' ELSE classid::regclass::name END), '') = ''
+			AND classid <> 'pg_opfamily'::regclass
 			AND NOT (classid = 'pg_type'::regclass AND EXISTS (SELECT FROM pg_type AS element WHERE element.typarray = objid))
 SQL
 	is_sql(<<'SQL', '', 'so has each column of measures');
