@@ -168,6 +168,7 @@ fold_entity(Curve *curve, const uint32_t *boundaries, uint32_t size)
 		if (boundary != NOWHERE)
 			push(curve, (OpenMerge) {.boundary = boundary,.gap = gap,.left_size = block});
 		block = 1;
+		host_tick(curve->host, i);
 	}
 }
 

@@ -159,7 +159,7 @@ keytable_prepare(KeyTable *table, const Key *key, uint64_t offset)
 	uint64_t	seed;
 
 	pending.section = find_section(table, key);
-	seed = table->host->seed + pending.section;
+	seed = table->host->seed + pending.section * UINT64_C(0x9E3779B97F4A7C15);
 	if (key->type == KEY_BIGINT)
 	{
 		pending.word = (uint64_t) key->bigint;
@@ -440,7 +440,10 @@ sort_section(KeyTable *table, KeyType type, SortItem *items, size_t count)
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
+	{
 		items[i].key = sort_key_from_bigint((int64_t) table->words[items[i].a]);
+		host_tick(table->host, i);
+	}
 	sort_items(table->host, items, count);
 }
 

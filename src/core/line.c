@@ -76,7 +76,10 @@ single_nodes(Host *host, uint32_t nrecords)
 	Node	   *nodes = host_array(host, nrecords, sizeof(Node));
 
 	for (uint32_t i = 0; i < nrecords; i++)
+	{
 		nodes[i] = (Node) {i, 1};
+		host_tick(host, i);
+	}
 	return nodes;
 }
 
@@ -137,6 +140,21 @@ add_part(Builder *builder, uint32_t root)
 	builder->parts[builder->nparts++] = root;
 }
 
+/* The place of the lowest bit that is set; bits is not zero. */
+static inline uint32_t
+lowest_bit(uint64_t bits)
+{
+#if defined(__GNUC__)
+	return (uint32_t) __builtin_ctzll(bits);
+#else
+	uint32_t	place = 0;
+
+	for (; (bits & 1) == 0; bits >>= 1)
+		place++;
+	return place;
+#endif
+}
+
 static int
 compare_records(const void *a, const void *b)
 {
@@ -157,10 +175,11 @@ sort_parts(Builder *builder)
 		qsort(builder->parts, builder->nparts, sizeof(uint32_t), compare_records);
 		return;
 	}
-	for (uint32_t i = 0; nparts < builder->nparts; i++)
+	for (uint32_t word = 0; nparts < builder->nparts; word++)
 	{
-		if (builder->is_part[i / 64] >> (i % 64) & 1)
-			builder->parts[nparts++] = i;
+		for (uint64_t bits = builder->is_part[word]; bits != 0; bits &= bits - 1)
+			builder->parts[nparts++] = word * 64 + lowest_bit(bits);
+		host_tick(builder->host, word);
 	}
 }
 

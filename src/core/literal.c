@@ -137,8 +137,8 @@ advance(Reader *reader)
 	const char *at = reader->at;
 
 	host_tick(reader->host, reader->ntokens++);
-	while (is_space(*at))
-		at++;
+	for (; is_space(*at); at++)
+		host_tick(reader->host, at - reader->text);
 	reader->at = token->start = token->stop = token->bytes = at;
 	token->length = 0;
 	if (*at == '"')
@@ -155,8 +155,8 @@ advance(Reader *reader)
 	{
 		const char *stop = at + 1;
 
-		while (is_plain(*stop))
-			stop++;
+		for (; is_plain(*stop); stop++)
+			host_tick(reader->host, stop - reader->text);
 		token->kind = WORD;
 		token->length = stop - at;
 	}
@@ -502,6 +502,7 @@ write_hex(ByteBuffer *out, const unsigned char *bytes, uint32_t length)
 
 		pair[0] = digits[bytes[i] >> 4];
 		pair[1] = digits[bytes[i] & 0xF];
+		host_tick(out->host, i);
 	}
 }
 
