@@ -354,6 +354,8 @@ curve_compute(Host *host, const JudgedLine *line, Statistics *states, TruthStati
 	make_table(&curve);
 	if (line->labels != NULL)
 		walk_truth(&curve, truth);
+	else if (truth != NULL)
+		*truth = (TruthStatistics) {0};
 	walk_predicted(&curve);
 	add_up(&curve);
 	host->release(host, curve.sizes);

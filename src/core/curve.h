@@ -53,7 +53,10 @@ typedef struct TruthStatistics
 	double		nlogn;			/* sum of l ln l */
 } TruthStatistics;
 
-/* Fills states[nstates], and *truth if the line has labels. */
+/*
+ * Fills states[nstates] and *truth.  Of a line without labels that is zeros, and
+ * truth may be NULL.
+ */
 extern void curve_compute(Host *host, const JudgedLine *line, Statistics *states, TruthStatistics *truth);
 
 #endif

@@ -35,6 +35,9 @@ sub start_database
 	return $database;
 }
 
+# Also when the test is stopped.
+$SIG{$_} = sub { exit 1 } for qw(HUP INT TERM);
+
 END
 {
 	my $status = $?;

@@ -131,7 +131,8 @@ sub comparison
 			SELECT n, hierarchy_agg(id / 3, id, score ORDER BY id DESC), hierarchy_agg(id / 3, id, score ORDER BY id DESC) @ 0.5
 			FROM edges, generate_series(1, 50) AS n WHERE id <= n GROUP BY n;
 SQL
-	is_sql('SELECT count(*), count(DISTINCT h), count(DISTINCT hierarchy_send(h)) FROM same', '150|50|50', 'DISTINCT finds equal values');
+	is_sql('SELECT count(*), count(DISTINCT h), count(DISTINCT hierarchy_send(h)) FROM same', '150|50|50',
+		'DISTINCT finds equal values');
 	for my $off (qw(enable_sort enable_hashagg))
 	{
 		is_sql("SET $off = off; SELECT count(*), min(count), max(count) FROM (SELECT count(*) FROM same GROUP BY h, p) AS groups",
@@ -432,7 +433,7 @@ SQL
 	is_sql(q(SELECT proname FROM functions WHERE provolatile = 's' ORDER BY 1),
 		"hierarchy_recv\nhierarchy_send\npartition_recv\npartition_send", 'only binary input and output are stable');
 	is_sql(q(SELECT proname FROM functions WHERE provolatile NOT IN ('i', 's')), '', 'no function is volatile');
-	is_sql(<<'SQL', "hierarchy_agg|4|t|t\nhierarchy_union_agg|1|t|t", 'aggregates of hierarchies have a hierarchy as their state and can combine two');
+	is_sql(<<'SQL', "hierarchy_agg|4|t|t\nhierarchy_union_agg|1|t|t", 'a state is a hierarchy, and two can be combined');
 		SELECT proname, count(*), bool_and(aggtranstype = 'hierarchy'::regtype), bool_and(aggcombinefn <> 0)
 		FROM functions AS f JOIN pg_aggregate ON aggfnoid = f.oid WHERE proname LIKE 'hierarchy%' GROUP BY proname ORDER BY 1
 SQL
