@@ -11,6 +11,7 @@ REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION) --encoding=UTF8
 EXTRA_CLEAN = test/tmp
 
 PG_CPPFLAGS = -I$(srcdir)/src
+# The headers of PostgreSQL have unused parameters themselves.
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter
 SHLIB_LINK = -lxxhash -lm -Wl,-Bsymbolic-functions
 

@@ -491,6 +491,46 @@ CREATE FUNCTION hierarchy_agg_add(hierarchy, text, bytea, text, bytea, float8, i
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, bytea, text, bytea, float8, int) IS 'transition of hierarchy_agg with sources and rounding';
 
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bigint[], float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bigint[], float8) IS 'transition of hierarchy_agg with many records at once';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bigint[], float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bigint[], float8, int) IS 'transition of hierarchy_agg with many records at once and rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text[], float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text[], float8) IS 'transition of hierarchy_agg with many records at once';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text[], float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text[], float8, int) IS 'transition of hierarchy_agg with many records at once and rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, uuid[], float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, uuid[], float8) IS 'transition of hierarchy_agg with many records at once';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, uuid[], float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, uuid[], float8, int) IS 'transition of hierarchy_agg with many records at once and rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bytea[], float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bytea[], float8) IS 'transition of hierarchy_agg with many records at once';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bytea[], float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bytea[], float8, int) IS 'transition of hierarchy_agg with many records at once and rounding';
+
 CREATE FUNCTION hierarchy_union_agg_add(hierarchy, hierarchy) RETURNS hierarchy
 	AS 'MODULE_PATHNAME', 'starlings_add_hierarchy'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -639,6 +679,78 @@ CREATE AGGREGATE hierarchy_agg(left_source text, left bytea, right_source text, 
 	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE hierarchy_agg(text, bytea, text, bytea, float8, int) IS 'the hierarchy of scored edges between records of several sources with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(keys bigint[], score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint[], float8) IS 'the hierarchy in which all records of an array join at its score; a NULL score declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys bigint[], score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint[], float8, int) IS 'the hierarchy in which all records of an array join at its score, rounded to decimals; a NULL score declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys text[], score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text[], float8) IS 'the hierarchy in which all records of an array join at its score; a NULL score declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys text[], score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text[], float8, int) IS 'the hierarchy in which all records of an array join at its score, rounded to decimals; a NULL score declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys uuid[], score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid[], float8) IS 'the hierarchy in which all records of an array join at its score; a NULL score declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys uuid[], score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid[], float8, int) IS 'the hierarchy in which all records of an array join at its score, rounded to decimals; a NULL score declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys bytea[], score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea[], float8) IS 'the hierarchy in which all records of an array join at its score; a NULL score declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys bytea[], score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea[], float8, int) IS 'the hierarchy in which all records of an array join at its score, rounded to decimals; a NULL score declares them';
 
 CREATE AGGREGATE hierarchy_union_agg(hierarchy) (
 	SFUNC = hierarchy_union_agg_add,

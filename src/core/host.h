@@ -84,6 +84,14 @@ host_tick(Host *host, uint64_t round)
 		host->check(host);
 }
 
+/* The same for a loop whose counter goes from start to stop in one round. */
+static inline void
+host_tick_range(Host *host, uint64_t start, uint64_t stop)
+{
+	if ((start ^ stop) >> 16)
+		host->check(host);
+}
+
 /* An array of count elements; at least one byte, so never a null array. */
 extern void *host_array(Host *host, uint64_t count, size_t element);
 

@@ -227,6 +227,7 @@ join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t ran
 		builder->is_part[part / 64] &= ~(UINT64_C(1) << (part % 64));
 		if (root != part)
 			append_run(builder, root, part, rank);
+		host_tick(builder->host, i);
 	}
 	return true;
 }
@@ -288,7 +289,7 @@ join_all(Builder *builder, const SortItem *edges, size_t nedges, Line *line)
 		while (stop < nedges && edges[stop].key == edges[i].key)
 			stop++;
 		fetch_ahead(builder->nodes, edges, nedges, i);
-		host_tick(builder->host, i);
+		host_tick_range(builder->host, i, stop);
 		if (stop == i + 1 ? !join_one(builder, &edges[i], rank) : !join_equals(builder, &edges[i], stop - i, rank))
 			continue;
 		if (rank == capacity)

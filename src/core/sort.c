@@ -100,8 +100,11 @@ sort_items(Host *host, SortItem *items, size_t count)
 		from = to;
 		to = swap;
 	}
-	if (from != items)
-		memcpy(items, from, count * sizeof(SortItem));
+	for (size_t start = 0; from != items && start < count; start += CHUNK)
+	{
+		memcpy(items + start, from + start, (count - start > CHUNK ? CHUNK : count - start) * sizeof(SortItem));
+		host->check(host);
+	}
 	host->release(host, scratch);
 }
 

@@ -137,6 +137,34 @@ starlings_add_source_edge(PG_FUNCTION_ARGS)
 	return add_edge(fcinfo, &at);
 }
 
+/*
+ * Transition of hierarchy_agg(keys[], score): all these records join at that
+ * score.  NULL keys are passed over; a NULL score only declares the records.
+ */
+PG_FUNCTION_INFO_V1(starlings_add_keys);
+Datum
+starlings_add_keys(PG_FUNCTION_ARGS)
+{
+	static const EdgeArguments at = {.score = 2,.decimals = 3};
+	ExpandedHierarchy *state = hierarchy_state(fcinfo);
+	EdgeBuffer *edges = hierarchy_gather(state);
+	bool		scored = !PG_ARGISNULL(2);
+	int			count = 0;
+	Key		   *keys = PG_ARGISNULL(1) ? NULL : keys_from_array(PG_GETARG_ARRAYTYPE_P(1), &count);
+	double		score = 0;
+
+	if (scored && count > 0)
+		score = score_argument(fcinfo, &at, &keys[0], &keys[count - 1]);
+	for (int i = 0; i < count; i++)
+	{
+		if (scored && i > 0)
+			edges_add(edges, &keys[i - 1], &keys[i], score);
+		else
+			edges_declare(edges, &keys[i]);
+	}
+	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
+}
+
 /* Transition of hierarchy_union_agg, and what combines partial states of both. */
 PG_FUNCTION_INFO_V1(starlings_add_hierarchy);
 Datum

@@ -9,6 +9,7 @@
 #include "fmgr.h"
 #include "types/varlena.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 #include "utils/uuid.h"
 
 Key
@@ -62,6 +63,31 @@ key_argument(FunctionCallInfo fcinfo, int source_argument, int argument, Key *ke
 		key->source_length = VARSIZE_ANY_EXHDR(source);
 	}
 	return key;
+}
+
+Key *
+keys_from_array(ArrayType *array, int *count)
+{
+	Oid			element_type = ARR_ELEMTYPE(array);
+	KeyType		type = key_type_of(element_type);
+	int16		length;
+	bool		by_value;
+	char		align;
+	Datum	   *elements;
+	bool	   *nulls;
+	int			nelements;
+	Key		   *keys;
+
+	get_typlenbyvalalign(element_type, &length, &by_value, &align);
+	deconstruct_array(array, element_type, length, by_value, align, &elements, &nulls, &nelements);
+	keys = palloc_array(Key, nelements + 1);
+	*count = 0;
+	for (int i = 0; i < nelements; i++)
+	{
+		if (!nulls[i])
+			keys[(*count)++] = key_from_datum(elements[i], type);
+	}
+	return keys;
 }
 
 Datum

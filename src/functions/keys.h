@@ -10,6 +10,7 @@
 #include "core/buffer.h"
 #include "core/space.h"
 #include "fmgr.h"
+#include "utils/array.h"
 
 /* A key of the unnamed source, pointing into the datum or a detoasted copy. */
 extern Key	key_from_datum(Datum datum, KeyType type);
@@ -20,6 +21,9 @@ extern Key	key_from_datum(Datum datum, KeyType type);
  * if the key is NULL.  Of one call, all keys have the same type.
  */
 extern const Key *key_argument(FunctionCallInfo fcinfo, int source_argument, int argument, Key *key);
+
+/* The keys in an array, without the NULLs. */
+extern Key *keys_from_array(ArrayType *array, int *count);
 
 /* The key as a datum of the SQL type of such keys. */
 extern Datum key_get_datum(const Key *key);

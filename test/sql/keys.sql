@@ -35,6 +35,15 @@ SELECT * FROM entities('{{crm:1,web:x},{1}}');
 SELECT * FROM records('{crm:1 ~0.5~ web:x, 1}'::hierarchy);
 SELECT * FROM merges('{crm:1 ~0.5~ web:x ~0.4~ 1}');
 
+-- Many records join at once: pre-resolved entities, and merge events.
+SELECT hierarchy_agg(keys, score)
+FROM (VALUES ('{1,2,3}'::bigint[], 1), ('{4,NULL,3}', 0.5), ('{5}', 0.9), ('{6,7}', NULL), ('{}', 0.1), (NULL, 0.2)) AS t(keys, score);
+SELECT hierarchy_agg(keys, score, 1) FROM (VALUES ('{a,b}'::text[], 0.44), ('{c,b}', 0.36)) AS t(keys, score);
+SELECT hierarchy_agg(ARRAY['\x00', '\x01']::bytea[], 1), hierarchy_agg(ARRAY['00000000-0000-0000-0000-000000000001']::uuid[], 1);
+SELECT h, (SELECT hierarchy_agg((m.records || c.entities)::bigint[], m.threshold)
+	FROM merges(h) AS m, LATERAL (SELECT coalesce(array_agg(entity_id), '{}') FROM merges(h) WHERE merge_id = ANY (m.children)) AS c(entities)) AS rebuilt
+FROM (VALUES ('{1 ~0.9~ 2 ~0.5~ 3 ~0.5~ 4 ~0.7~ 5}'::hierarchy)) AS t(h);
+
 -- The bytes say whether two values are the same, whatever they are made of.
 SELECT hierarchy_agg('crm', k, 'web', k, 0.5 ORDER BY k) = hierarchy_agg('web', k, 'crm', k, 0.5 ORDER BY k DESC)
 FROM generate_series(1, 1000) AS k;

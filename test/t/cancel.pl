@@ -27,7 +27,8 @@ sql(<<'SQL');
 	CREATE VIEW few AS SELECT * FROM edges WHERE ctid < '(6000,1)';
 	CREATE UNLOGGED TABLE resolution AS
 		SELECT (SELECT hierarchy_agg(l, r, score) FROM fewer) AS h,
-			   (SELECT hierarchy_agg(l + 300000, r + 300000, score) FROM few) AS other;
+			   (SELECT hierarchy_agg(l + 300000, r + 300000, score) FROM few) AS other,
+			   (SELECT hierarchy_agg(l, r, score, 3) FROM fewer) AS tied;
 	CREATE UNLOGGED TABLE literal (text text);
 	ALTER TABLE literal ALTER text SET STORAGE external;
 	INSERT INTO literal SELECT h::text FROM resolution;
@@ -52,6 +53,7 @@ is_cancelled('best_threshold', $serial, q(SELECT (best_threshold(h, other @ 0.9,
 is_cancelled('cut', $serial,
 	'SELECT sum(entity_count(h @ t)) FROM resolution, unnest(grid(0, 1, 0.05)) AS t', 0.05, 0.3, '80%');
 is_cancelled('hierarchy_union', $serial, 'SELECT record_count(h + other) FROM resolution', 0.05, 0.3, '50%', '80%');
+is_cancelled('hierarchy_union with ties', $serial, 'SELECT record_count(tied + tied) FROM resolution', '40%', '60%', '80%');
 is_cancelled('hierarchy_union_agg', $serial,
 	'SELECT record_count(hierarchy_union_agg(u)) FROM resolution, unnest(ARRAY[h, other]) AS u', 0.3, '80%');
 is_cancelled('text output', $serial, 'SELECT octet_length(h::text) FROM resolution', 0.05, 0.3, '80%');
