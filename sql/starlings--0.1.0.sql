@@ -823,7 +823,8 @@ CREATE AGGREGATE partition_agg(key bigint, label anyelement) (
 	SFUNC = partition_agg_add,
 	STYPE = internal,
 	FINALFUNC = partition_agg_finish,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE partition_agg(bigint, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
@@ -831,7 +832,8 @@ CREATE AGGREGATE partition_agg(source text, key bigint, label anyelement) (
 	SFUNC = partition_agg_add,
 	STYPE = internal,
 	FINALFUNC = partition_agg_finish,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE partition_agg(text, bigint, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
@@ -839,7 +841,8 @@ CREATE AGGREGATE partition_agg(key text, label anyelement) (
 	SFUNC = partition_agg_add,
 	STYPE = internal,
 	FINALFUNC = partition_agg_finish,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE partition_agg(text, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
@@ -847,7 +850,8 @@ CREATE AGGREGATE partition_agg(source text, key text, label anyelement) (
 	SFUNC = partition_agg_add,
 	STYPE = internal,
 	FINALFUNC = partition_agg_finish,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE partition_agg(text, text, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
@@ -855,7 +859,8 @@ CREATE AGGREGATE partition_agg(key uuid, label anyelement) (
 	SFUNC = partition_agg_add,
 	STYPE = internal,
 	FINALFUNC = partition_agg_finish,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE partition_agg(uuid, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
@@ -863,7 +868,8 @@ CREATE AGGREGATE partition_agg(source text, key uuid, label anyelement) (
 	SFUNC = partition_agg_add,
 	STYPE = internal,
 	FINALFUNC = partition_agg_finish,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE partition_agg(text, uuid, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
@@ -871,7 +877,8 @@ CREATE AGGREGATE partition_agg(key bytea, label anyelement) (
 	SFUNC = partition_agg_add,
 	STYPE = internal,
 	FINALFUNC = partition_agg_finish,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE partition_agg(bytea, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
@@ -879,7 +886,8 @@ CREATE AGGREGATE partition_agg(source text, key bytea, label anyelement) (
 	SFUNC = partition_agg_add,
 	STYPE = internal,
 	FINALFUNC = partition_agg_finish,
-	FINALFUNC_MODIFY = READ_WRITE
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
 );
 COMMENT ON AGGREGATE partition_agg(text, bytea, anyelement) IS 'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
 
@@ -1003,10 +1011,8 @@ CREATE FUNCTION threshold_count(hierarchy) RETURNS bigint
 COMMENT ON FUNCTION threshold_count(hierarchy) IS 'how many distinct thresholds a hierarchy has';
 
 CREATE FUNCTION grid(start float8, stop float8, step float8) RETURNS float8[]
-	LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-	RETURN (SELECT coalesce(array_agg(t::float8 ORDER BY place), '{}')
-			FROM generate_series(start::numeric, stop::numeric, step::numeric)
-				WITH ORDINALITY AS series(t, place));
+	AS 'MODULE_PATHNAME', 'starlings_grid'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION grid(float8, float8, float8) IS 'thresholds from start to stop, computed in decimals, so that no rounding errors add up';
 
 --

@@ -69,6 +69,13 @@ struct Host
 	 */
 	int			(*format_double) (double number, char *out);
 
+	/*
+	 * How many of the first limit bytes of a text, which has length of them,
+	 * are whole characters; and how many characters its bytes are.
+	 */
+	int			(*clip_text) (const char *text, int length, int limit);
+	int			(*count_characters) (const char *text, int length);
+
 	/* Makes hash tables unpredictable; no result depends on it. */
 	uint64_t	seed;
 };

@@ -348,6 +348,7 @@ sort_keys_few(const KeyTable *table, SortItem *items, size_t count)
 		{
 			Key			before = keytable_key(table, items[j - 1].a);
 
+			host_tick_range(table->host, 0, key.length);
 			if (key_compare(&before, &key) <= 0)
 				break;
 			items[j] = items[j - 1];
@@ -401,6 +402,7 @@ sort_runs(KeyTable *table, SortItem **items, size_t *count, uint64_t depth)
 		}
 		else
 			sort_byte_keys(table, run, next - run, depth);
+		host_tick_range(table->host, end - next, end - run);
 		run = next;
 	}
 	*items = longest;

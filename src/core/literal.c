@@ -5,6 +5,7 @@
 #include "core/literal.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,21 +53,27 @@ is_space(char c)
 static bool
 is_plain(char c)
 {
-	unsigned char byte = (unsigned char) c;
-
-	return byte > ' ' && byte != 0x7F && strchr("{},~:\"\\", c) == NULL;
+	switch (c)
+	{
+		case '{':
+		case '}':
+		case ',':
+		case '~':
+		case ':':
+		case '"':
+		case '\\':
+		case 0x7F:
+			return false;
+		default:
+			return (unsigned char) c > ' ';
+	}
 }
 
-/* How much of a text a message shows, without cutting a UTF-8 character. */
+/* How many bytes of a text a message shows. */
 static int
-shown_length(const char *text, size_t length)
+shown_length(const Host *host, const char *text, size_t length)
 {
-	if (length <= SHOWN)
-		return (int) length;
-	length = SHOWN;
-	while (length > 0 && ((unsigned char) text[length] & 0xC0) == 0x80)
-		length--;
-	return (int) length;
+	return length <= SHOWN ? (int) length : host->clip_text(text, length < INT_MAX ? (int) length : INT_MAX, SHOWN);
 }
 
 /* The fault of malformed text, at a token. */
@@ -80,13 +87,13 @@ syntax_fault(Reader *reader, const Token *token, const char *expected)
 		return;
 	reader->failed = true;
 	fault_set(reader->fault, FAULT_SYNTAX, NULL, "invalid input syntax for type %s: \"%.*s%s\"",
-			  reader->type, shown_length(reader->text, length), reader->text, more);
+			  reader->type, shown_length(reader->host, reader->text, length), reader->text, more);
 	if (token->kind == END)
 		fault_detail(reader->fault, "Expected %s at the end.", expected);
 	else
-		fault_detail(reader->fault, "Expected %s at character %zu, found \"%.*s\".", expected,
-					 (size_t) (token->start - reader->text) + 1,
-					 shown_length(token->start, token->stop - token->start), token->start);
+		fault_detail(reader->fault, "Expected %s at character %d, found \"%.*s\".", expected,
+					 reader->host->count_characters(reader->text, (int) (token->start - reader->text)) + 1,
+					 shown_length(reader->host, token->start, token->stop - token->start), token->start);
 }
 
 /* Any other fault, about the bytes of a token. */
@@ -96,7 +103,7 @@ token_fault(Reader *reader, FaultKind kind, const Token *token, const char *prob
 	if (reader->failed)
 		return;
 	reader->failed = true;
-	fault_set(reader->fault, kind, hint, "\"%.*s\" %s", shown_length(token->bytes, token->length),
+	fault_set(reader->fault, kind, hint, "\"%.*s\" %s", shown_length(reader->host, token->bytes, token->length),
 			  token->bytes, problem);
 }
 
@@ -104,7 +111,7 @@ token_fault(Reader *reader, FaultKind kind, const Token *token, const char *prob
 static void
 read_quoted(Reader *reader)
 {
-	ByteBuffer	   *out = &reader->unescaped[reader->next_unescaped];
+	ByteBuffer *out = &reader->unescaped[reader->next_unescaped];
 	const char *at = reader->at + 1;
 
 	reader->next_unescaped = (reader->next_unescaped + 1) % 3;
@@ -121,7 +128,7 @@ read_quoted(Reader *reader)
 			return;
 		}
 		buffer_char(out, *at);
-		host_tick(reader->host, at - reader->text);
+		host_tick(reader->host, out->length);
 	}
 	reader->token.kind = QUOTED;
 	reader->token.bytes = out->data;
@@ -235,7 +242,7 @@ static void
 key_from_hex(Reader *reader, const Token *token, KeyType type, Key *key)
 {
 	size_t		start = type == KEY_BYTEA ? 2 : 0;
-	ByteBuffer	   *out = &reader->binary;
+	ByteBuffer *out = &reader->binary;
 	int			high = -1;
 
 	out->length = 0;
@@ -487,7 +494,7 @@ literal_two_entities(Host *host, const Key *key, Fault *fault)
 
 	literal_write_record(&name, key);
 	fault_set(fault, FAULT_CONFLICT, "A partition puts every record in one entity.",
-			  "record %.*s is in two entities", shown_length(name.data, name.length), name.data);
+			  "record %.*s is in two entities", shown_length(host, name.data, name.length), name.data);
 	host->release(host, name.data);
 }
 

@@ -127,8 +127,13 @@ information_measures(Measures *m, const Statistics *state, const TruthStatistics
 	double		truth_entropy = entropy(n, truth->nlogn);
 	double		truth_left = m->fp > 0 ? not_below_zero((state->entity_nlogn - state->cell_nlogn) / n) : 0;
 	double		left = m->fn > 0 ? not_below_zero((truth->nlogn - state->cell_nlogn) / n) : 0;
-	double		information = m->fn == 0 ? m->entropy : not_below_zero(truth_entropy - truth_left);
-	double		mean = (m->entropy + truth_entropy) / 2;
+	double		information = m->fn == 0 && m->fp > 0 ? m->entropy : not_below_zero(truth_entropy - truth_left);
+	double		mean;
+
+	/* Equal partitions have one entropy, though it was summed up twice. */
+	if (m->fp == 0 && m->fn == 0)
+		m->entropy = truth_entropy;
+	mean = (m->entropy + truth_entropy) / 2;
 
 	/* A single entity tells nothing, and nothing can be told of one. */
 	if (m->entities <= 1 || truth->entities <= 1)

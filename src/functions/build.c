@@ -39,6 +39,16 @@ hierarchy_state(FunctionCallInfo fcinfo)
 	return hierarchy_expand(PG_GETARG_DATUM(0), state_context(fcinfo));
 }
 
+static void
+check_decimals(int32 decimals)
+{
+	if (decimals < 0 || decimals > MAX_DECIMALS)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("decimals value %d is out of range", decimals),
+				 errhint("Scores can be rounded to 0 up to %d decimals.", MAX_DECIMALS)));
+}
+
 /*
  * Rounds a score to a number of decimals.  The quotient is the double nearest
  * to the decimal number, so it equals that number as a literal.
@@ -49,14 +59,8 @@ round_score(double score, int32 decimals)
 	static const double scales[MAX_DECIMALS + 1] = {
 		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
 	};
-	double		scaled;
+	double		scaled = score * scales[decimals];
 
-	if (decimals < 0 || decimals > MAX_DECIMALS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("decimals %d is out of range", decimals),
-				 errhint("Scores can be rounded to 0 up to %d decimals.", MAX_DECIMALS)));
-	scaled = score * scales[decimals];
 	return fabs(scaled) < ALL_INTEGERS ? rint(scaled) / scales[decimals] : score;
 }
 
@@ -74,22 +78,31 @@ typedef struct EdgeArguments
 	int			decimals;		/* may be one more than there are */
 } EdgeArguments;
 
-/* The score of an edge, rounded if the call says so. */
-static double
-score_argument(FunctionCallInfo fcinfo, const EdgeArguments *at, const Key *left, const Key *right)
+/*
+ * Reads the score and the decimals of a call.  Returns false if the score is
+ * NULL, or else gives the score, rounded if the call says so.
+ */
+static bool
+score_argument(FunctionCallInfo fcinfo, const EdgeArguments *at, const Key *left, const Key *right, double *score)
 {
-	double		score = PG_GETARG_FLOAT8(at->score);
+	bool		rounded = PG_NARGS() > at->decimals && !PG_ARGISNULL(at->decimals);
 
-	if (!isfinite(score))
+	if (rounded)
+		check_decimals(PG_GETARG_INT32(at->decimals));
+	if (PG_ARGISNULL(at->score))
+		return false;
+
+	*score = PG_GETARG_FLOAT8(at->score);
+	if (!isfinite(*score))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("score %s is out of range", float8out_internal(score)),
+				 errmsg("score %s is out of range", float8out_internal(*score)),
 				 errdetail("It is the score of records %s and %s.",
 						   left != NULL ? record_name(*left) : "NULL", right != NULL ? record_name(*right) : "NULL"),
 				 errhint("Scores must be finite. A NULL score declares the records without joining them.")));
-	if (PG_NARGS() > at->decimals && !PG_ARGISNULL(at->decimals))
-		score = round_score(score, PG_GETARG_INT32(at->decimals));
-	return score;
+	if (rounded)
+		*score = round_score(*score, PG_GETARG_INT32(at->decimals));
+	return true;
 }
 
 /*
@@ -104,8 +117,8 @@ add_edge(FunctionCallInfo fcinfo, const EdgeArguments *at)
 	Key			keys[2];
 	const Key  *left = key_argument(fcinfo, at->left_source, at->left, &keys[0]);
 	const Key  *right = key_argument(fcinfo, at->right_source, at->right, &keys[1]);
-	bool		scored = !PG_ARGISNULL(at->score) && (left != NULL || right != NULL);
-	double		score = scored ? score_argument(fcinfo, at, left, right) : 0;
+	double		score;
+	bool		scored = (left != NULL || right != NULL) && score_argument(fcinfo, at, left, right, &score);
 
 	if (scored && left != NULL && right != NULL)
 		edges_add(edges, left, right, score);
@@ -148,13 +161,11 @@ starlings_add_keys(PG_FUNCTION_ARGS)
 	static const EdgeArguments at = {.score = 2,.decimals = 3};
 	ExpandedHierarchy *state = hierarchy_state(fcinfo);
 	EdgeBuffer *edges = hierarchy_gather(state);
-	bool		scored = !PG_ARGISNULL(2);
 	int			count = 0;
 	Key		   *keys = PG_ARGISNULL(1) ? NULL : keys_from_array(PG_GETARG_ARRAYTYPE_P(1), &count);
-	double		score = 0;
+	double		score;
+	bool		scored = count > 0 && score_argument(fcinfo, &at, &keys[0], &keys[count - 1], &score);
 
-	if (scored && count > 0)
-		score = score_argument(fcinfo, &at, &keys[0], &keys[count - 1]);
 	for (int i = 0; i < count; i++)
 	{
 		if (scored && i > 0)

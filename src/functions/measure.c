@@ -13,6 +13,7 @@
 #include "functions/keys.h"
 #include "functions/rows.h"
 #include "functions/threshold.h"
+#include "mb/pg_wchar.h"
 #include "types/hierarchy.h"
 #include "types/partition.h"
 #include "utils/builtins.h"
@@ -27,6 +28,16 @@ typedef struct Judgement
 	bool		has_truth;
 } Judgement;
 
+/* A word among the arguments, cut off where it is too long to be shown. */
+static char *
+option_argument(FunctionCallInfo fcinfo, int argument)
+{
+	char	   *word = text_to_cstring(PG_GETARG_TEXT_PP(argument));
+
+	word[pg_mbcliplen(word, strlen(word), NAMEDATALEN)] = '\0';
+	return word;
+}
+
 static MissingMode
 missing_argument(FunctionCallInfo fcinfo, int argument)
 {
@@ -34,7 +45,7 @@ missing_argument(FunctionCallInfo fcinfo, int argument)
 
 	if (PG_ARGISNULL(argument))
 		return MISSING_SINGLETON;
-	name = text_to_cstring(PG_GETARG_TEXT_PP(argument));
+	name = option_argument(fcinfo, argument);
 	if (strcmp(name, "singleton") == 0)
 		return MISSING_SINGLETON;
 	if (strcmp(name, "ignore") == 0)
@@ -201,7 +212,7 @@ starlings_sweep(PG_FUNCTION_ARGS)
 static const MeasureColumn *
 measure_argument(FunctionCallInfo fcinfo, int argument)
 {
-	char	   *name = text_to_cstring(PG_GETARG_TEXT_PP(argument));
+	char	   *name = option_argument(fcinfo, argument);
 	const MeasureColumn *column = measure_column(name);
 
 	if (column == NULL || column->preference == PREFER_NEITHER)

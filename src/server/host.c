@@ -6,6 +6,7 @@
 
 #include "common/pg_prng.h"
 #include "common/shortest_dec.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -78,6 +79,8 @@ server_host(MemoryContext context)
 		.check = server_check,
 		.raise = server_raise,
 		.format_double = double_to_shortest_decimal_buf,
+		.clip_text = pg_mbcliplen,
+		.count_characters = pg_mbstrlen_with_len,
 		.seed = pg_prng_uint64(&pg_global_prng_state)
 	};
 	return &server->host;

@@ -7,6 +7,7 @@
 #include "lib/stringinfo.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 
 const void *
 varlena_header(Datum datum, Size size)
@@ -49,6 +50,7 @@ check_encoding(const RecordSpace *space)
 		{
 			Key			key = section_key(space, section, j);
 
+			CHECK_FOR_INTERRUPTS();
 			pg_verifymbstr((const char *) key.bytes, key.length, false);
 		}
 	}

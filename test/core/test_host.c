@@ -125,6 +125,33 @@ test_format_double(double number, char *out)
 	return snprintf(out, 32, "%.17g", number);
 }
 
+/* Whether a byte of UTF-8 belongs to the character that began before it. */
+static bool
+is_continuation(char c)
+{
+	return ((unsigned char) c & 0xC0) == 0x80;
+}
+
+static int
+test_clip_text(const char *text, int length, int limit)
+{
+	if (length <= limit)
+		return length;
+	while (limit > 0 && is_continuation(text[limit]))
+		limit--;
+	return limit;
+}
+
+static int
+test_count_characters(const char *text, int length)
+{
+	int			count = 0;
+
+	for (int i = 0; i < length; i++)
+		count += !is_continuation(text[i]);
+	return count;
+}
+
 void
 test_host_init(TestHost *host)
 {
@@ -136,6 +163,8 @@ test_host_init(TestHost *host)
 		.check = test_check,
 		.raise = test_raise,
 		.format_double = test_format_double,
+		.clip_text = test_clip_text,
+		.count_characters = test_count_characters,
 		.seed = 0x5EED
 	};
 }

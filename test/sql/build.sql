@@ -54,6 +54,7 @@ SELECT '{1,2}'::hierarchy @ 85;
 -- Thresholds without accumulated rounding.
 SELECT grid(0.05, 0.95, 0.05);
 SELECT grid(0, 1, 0.1) = '{0,0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1}';
+SELECT grid(0.12345678901234567, 0.35, 0.1);
 SELECT grid(1, 0, 0.1), grid(1, 0, -0.25), grid(5, 5, 1), grid(NULL, 1, 1);
 
 DROP TABLE edge;

@@ -23,6 +23,8 @@ SELECT statement, f.* FROM (VALUES
 	($$ SELECT hierarchy_agg(NULL, 'b', 'Infinity') $$),
 	($$ SELECT hierarchy_agg(1, 2, 0.5, 16) $$),
 	($$ SELECT hierarchy_agg(1, 2, 0.5, -1) $$),
+	($$ SELECT hierarchy_agg(1, 2, NULL, 99) $$),
+	($$ SELECT hierarchy_agg('{1,2}'::bigint[], 'NaN') $$),
 	($$ SELECT hierarchy('{{1,2}}'::partition, 'NaN') $$)) AS t(statement), failure(statement) AS f;
 
 -- Thresholds
@@ -34,13 +36,16 @@ SELECT statement, f.* FROM (VALUES
 	($$ SELECT sweep('{1 ~0.9~ 2}', at => '{0.5,1.5}') $$),
 	($$ SELECT sweep('{1 ~0.9~ 2}', at => '{0.5,NULL}') $$),
 	($$ SELECT grid(0, 1, 0) $$),
-	($$ SELECT grid(0, 'Infinity', 1) $$)) AS t(statement), failure(statement) AS f;
+	($$ SELECT grid(0, 'Infinity', 1) $$),
+	($$ SELECT grid(0, 1, 'NaN') $$),
+	($$ SELECT grid(0, 1, 1e-320) $$)) AS t(statement), failure(statement) AS f;
 
 -- Options and measures
 SELECT statement, f.* FROM (VALUES
 	($$ SELECT evaluate('{{1}}', '{{1}}', 'guess') $$),
 	($$ SELECT sweep('{1}', '{{1}}', NULL, 'Singleton') $$),
 	($$ SELECT best_threshold('{1}', '{{1}}', 'accuracy') $$),
+	($$ SELECT best_threshold('{1}', '{{1}}', repeat('long', 100)) $$),
 	($$ SELECT best_threshold('{1}', '{{1}}', 'entities') $$),
 	($$ SELECT evaluate('{{1},{2},{3}}', '{{1},{4}}', 'error') $$),
 	($$ SELECT sweep('{1 ~0.5~ 2}', '{{1,2,x}}', missing => 'error') $$)) AS t(statement), failure(statement) AS f;
@@ -70,6 +75,7 @@ SELECT literal, f.* FROM unnest(ARRAY[
 	'{1 ~NaN~ 2}', '{1 ~infinity~ 2}', '{1 ~1e999~ 2}', '{1 ~1e-999~ 2}',
 	'{9223372036854775808}', '{-9223372036854775809}',
 	'{"abc}', '{"abc\', '{a\b}', '{\xabc}', '{\xgg}', '{\y00}', '{a:}', '{:a}', '{a:b:c}', '{\x00:1}',
+	'{漢字 ~0.9 2}', '{' || repeat('漢字', 40) || ' 2}',
 	'{1 ~0.5~ 2 ~0.4~ 3, 4 and so on, long enough that it is not shown as a whole, long enough}'
 	]) AS literal, failure(format('SELECT %L::hierarchy', literal)) AS f;
 SELECT literal, f.* FROM unnest(ARRAY[

@@ -45,5 +45,6 @@ SELECT * FROM best_threshold('{1 ~0.9~ 2 ~0.5~ 3, 4}', '{{1,2},{3},{4}}');
 SELECT * FROM best_threshold('{1 ~0.9~ 2 ~0.5~ 3, 4}', '{{1,2,3},{4}}', 'recall');
 SELECT * FROM best_threshold('{1 ~0.9~ 2 ~0.5~ 3, 4}', '{{1,2,3},{4}}', 'variation_of_information');
 SELECT * FROM best_threshold('{1 ~0.9~ 2 ~0.5~ 3 ~0.5~ 4}', '{{1,2,3,4}}', 'fn');
+SELECT * FROM best_threshold('{a ~0.7~ b ~0.4~ c ~0.5~ d ~0.1~ e}', '{{a,b,c,d},{e}}', 'mutual_information');
 SELECT * FROM best_threshold('{1,2}', '{{1,2}}');
 SELECT * FROM best_threshold('{1 ~0.9~ 2}', NULL);
