@@ -124,7 +124,7 @@ static void
 information_measures(Measures *m, const Statistics *state, const TruthStatistics *truth)
 {
 	double		n = (double) m->records;
-	double		truth_entropy = entropy(n, truth->nlogn);
+	double		truth_entropy = truth->entities <= 1 ? 0 : entropy(n, truth->nlogn);
 	double		truth_left = m->fp > 0 ? not_below_zero((state->entity_nlogn - state->cell_nlogn) / n) : 0;
 	double		left = m->fn > 0 ? not_below_zero((truth->nlogn - state->cell_nlogn) / n) : 0;
 	double		information = m->fn == 0 && m->fp > 0 ? m->entropy : not_below_zero(truth_entropy - truth_left);
