@@ -202,12 +202,14 @@ CREATE OPERATOR CLASS hierarchy_ops DEFAULT FOR TYPE hierarchy USING btree AS
 	OPERATOR 5 >,
 	FUNCTION 1 hierarchy_cmp(hierarchy, hierarchy);
 COMMENT ON OPERATOR CLASS hierarchy_ops USING btree IS 'for sorting, merging and unique indexes';
+COMMENT ON OPERATOR FAMILY hierarchy_ops USING btree IS 'for sorting, merging and unique indexes';
 
 CREATE OPERATOR CLASS hierarchy_ops DEFAULT FOR TYPE hierarchy USING hash AS
 	OPERATOR 1 =,
 	FUNCTION 1 hierarchy_hash(hierarchy),
 	FUNCTION 2 hierarchy_hash_extended(hierarchy, bigint);
 COMMENT ON OPERATOR CLASS hierarchy_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+COMMENT ON OPERATOR FAMILY hierarchy_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
 
 CREATE FUNCTION partition_eq(partition, partition) RETURNS boolean
 	AS 'MODULE_PATHNAME', 'starlings_eq'
@@ -330,12 +332,14 @@ CREATE OPERATOR CLASS partition_ops DEFAULT FOR TYPE partition USING btree AS
 	OPERATOR 5 >,
 	FUNCTION 1 partition_cmp(partition, partition);
 COMMENT ON OPERATOR CLASS partition_ops USING btree IS 'for sorting, merging and unique indexes';
+COMMENT ON OPERATOR FAMILY partition_ops USING btree IS 'for sorting, merging and unique indexes';
 
 CREATE OPERATOR CLASS partition_ops DEFAULT FOR TYPE partition USING hash AS
 	OPERATOR 1 =,
 	FUNCTION 1 partition_hash(partition),
 	FUNCTION 2 partition_hash_extended(partition, bigint);
 COMMENT ON OPERATOR CLASS partition_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+COMMENT ON OPERATOR FAMILY partition_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
 
 --
 -- measures

@@ -416,7 +416,6 @@ SQL
 		WHERE coalesce(obj_description(CASE WHEN classid = 'pg_class'::regclass
 				THEN (SELECT reltype FROM pg_class WHERE oid = objid) ELSE objid END,
 			CASE WHEN classid = 'pg_class'::regclass THEN 'pg_type' ELSE classid::regclass::name END), '') = ''
-			AND classid <> 'pg_opfamily'::regclass
 			AND NOT (classid = 'pg_type'::regclass AND EXISTS (SELECT FROM pg_type AS element WHERE element.typarray = objid))
 SQL
 	is_sql(<<'SQL', '', 'so has each column of measures');
@@ -428,12 +427,11 @@ SQL
 			SELECT oid, proname, proparallel, provolatile
 			FROM pg_proc JOIN ($members) AS m ON objid = pg_proc.oid AND classid = 'pg_proc'::regclass
 SQL
-	is_sql(q(SELECT DISTINCT proname FROM functions WHERE proparallel <> 's'), 'partition_agg',
-		'every function is parallel safe but partition_agg, whose state stays in one process');
+	is_sql(q(SELECT DISTINCT proname FROM functions WHERE proparallel <> 's'), '', 'every function is parallel safe');
 	is_sql(q(SELECT proname FROM functions WHERE provolatile = 's' ORDER BY 1),
 		"hierarchy_recv\nhierarchy_send\npartition_recv\npartition_send", 'only binary input and output are stable');
 	is_sql(q(SELECT proname FROM functions WHERE provolatile NOT IN ('i', 's')), '', 'no function is volatile');
-	is_sql(<<'SQL', "hierarchy_agg|4|t|t\nhierarchy_union_agg|1|t|t", 'a state is a hierarchy, and two can be combined');
+	is_sql(<<'SQL', "hierarchy_agg|24|t|t\nhierarchy_union_agg|1|t|t", 'a state is a hierarchy, and two can be combined');
 		SELECT proname, count(*), bool_and(aggtranstype = 'hierarchy'::regtype), bool_and(aggcombinefn <> 0)
 		FROM functions AS f JOIN pg_aggregate ON aggfnoid = f.oid WHERE proname LIKE 'hierarchy%' GROUP BY proname ORDER BY 1
 SQL
