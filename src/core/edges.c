@@ -6,10 +6,10 @@
 
 #include <string.h>
 
-#define FIRST_BATCH 4			/* edges; small, for the sake of small groups */
+#define FIRST_BATCH 2			/* edges; small, for the sake of small groups */
 #define BATCH 256
 #define BATCH_BYTES 65536		/* of pending keys; more are numbered at once */
-#define FIRST_CAPACITY 8
+#define FIRST_CAPACITY 2
 #define REDUCE_FROM 16384		/* edges; fewer are not worth reducing */
 
 void
@@ -89,6 +89,8 @@ grow_pending(EdgeBuffer *buffer)
 {
 	uint32_t	capacity = buffer->pending_capacity > 0 ? 4 * buffer->pending_capacity : FIRST_BATCH;
 
+	if (capacity > BATCH)
+		capacity = BATCH;
 	buffer->pending = host_grow(buffer->host, buffer->pending, 2 * capacity, sizeof(PendingKey));
 	buffer->pending_scores = host_grow(buffer->host, buffer->pending_scores, capacity, sizeof(uint64_t));
 	buffer->pending_capacity = capacity;

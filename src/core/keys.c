@@ -115,9 +115,9 @@ add_section(KeyTable *table, const Key *key)
 
 	section->type = key->type;
 	section->source_length = key->source_length;
-	section->source = host_array(table->host, key->source_length, 1);
+	section->source = NULL;
 	if (key->source_length > 0)
-		memcpy(section->source, key->source, key->source_length);
+		section->source = memcpy(host_array(table->host, key->source_length, 1), key->source, key->source_length);
 	if (table->nsections == 1)
 		start_section_numbers(table);
 	table->nsections++;

@@ -21,10 +21,10 @@ typedef struct ExpandedHierarchy
 {
 	ExpandedObjectHeader header;
 	int			magic;			/* tells our expanded objects from others */
+	bool		broken;			/* an error came while edges became flat */
 	Host	   *host;			/* takes memory from the object's context */
 	Hierarchy  *flat;			/* the value, or NULL while edges gather */
 	EdgeBuffer	edges;			/* meaningful while flat is NULL */
-	bool		broken;			/* an error came while edges became flat */
 } ExpandedHierarchy;
 
 /* The flat value of a datum; of an expanded object, kept inside it. */
