@@ -17,7 +17,7 @@
 #include "core/sort.h"
 
 #define FIRST_SLOT_BITS 3
-#define AHEAD 12				/* keys between fetching and use */
+#define AHEAD 16				/* keys between fetching and use */
 #define FEW 24					/* byte keys that are sorted by comparing them whole */
 #define PREFIX_BYTES 7			/* of a byte key that are sorted at a time */
 #define GOES_ON 8				/* more than PREFIX_BYTES */
@@ -290,6 +290,20 @@ intern(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 	return number;
 }
 
+/* Fetches the record that a lookup of the hash will most likely find. */
+static inline void
+fetch_record(const KeyTable *table, uint64_t hash)
+{
+	uint64_t	mask = (UINT64_C(1) << table->slot_bits) - 1;
+	uint64_t	place = first_slot(hash, table->slot_bits);
+	uint64_t	slot;
+
+	while ((slot = table->slots[place]) != 0 && slot >> 32 != hash >> 32)
+		place = (place + 1) & mask;
+	if (slot != 0)
+		HOST_PREFETCH(&table->words[SLOT_NUMBER(slot)]);
+}
+
 void
 keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 				const unsigned char *bytes, uint32_t *numbers)
@@ -299,12 +313,7 @@ keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 		if (i + 2 * AHEAD < count)
 			HOST_PREFETCH(&table->slots[first_slot(keys[i + 2 * AHEAD].hash, table->slot_bits)]);
 		if (i + AHEAD < count)
-		{
-			uint64_t	slot = table->slots[first_slot(keys[i + AHEAD].hash, table->slot_bits)];
-
-			if (slot != 0)
-				HOST_PREFETCH(&table->words[SLOT_NUMBER(slot)]);
-		}
+			fetch_record(table, keys[i + AHEAD].hash);
 		numbers[i] = intern(table, &keys[i], bytes);
 	}
 }
