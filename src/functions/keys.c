@@ -12,7 +12,8 @@
 #include "utils/lsyscache.h"
 #include "utils/uuid.h"
 
-Key
+/* A key of the unnamed source, pointing into the datum or a detoasted copy. */
+static Key
 key_from_datum(Datum datum, KeyType type)
 {
 	Key			key = {.type = type};

@@ -12,9 +12,6 @@
 #include "fmgr.h"
 #include "utils/array.h"
 
-/* A key of the unnamed source, pointing into the datum or a detoasted copy. */
-extern Key	key_from_datum(Datum datum, KeyType type);
-
 /*
  * The key in an argument of the call, with the source in another, if that is
  * not 0; a NULL source is the unnamed one.  Fills *key and returns it, or NULL
