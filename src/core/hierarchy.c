@@ -134,19 +134,12 @@ hierarchy_from_partition(Host *host, const Partition *p, double threshold)
 		.nrecords = nrecords,
 		.nthresholds = p->nentities < nrecords,
 		.order = entities.members,
-		.gaps = host_array(host, nrecords, sizeof(uint32_t)),
 		.thresholds = &threshold
 	};
 	Hierarchy  *h;
 
 	threshold += 0.0;			/* -0 and 0 are one score */
-	for (uint32_t i = 0; i + 1 < nrecords; i++)
-	{
-		line.gaps[i] = 0;
-		host_tick(host, i);
-	}
-	for (uint32_t entity = 1; entity < entities.ngroups; entity++)
-		line.gaps[entities.starts[entity] - 1] = line.nthresholds;
+	line.gaps = entity_gaps(host, &entities, nrecords, line.nthresholds);
 	h = hierarchy_create(host, partition_space(p), &line);
 	host->release(host, line.gaps);
 	groups_free(host, &entities);

@@ -239,9 +239,7 @@ judge_partition(Host *host, const Partition *p, const Partition *truth, MissingM
 	};
 	JudgedLine	line;
 
-	prediction.line.gaps = host_zeros(host, p->head.nrecords, sizeof(uint32_t));
-	for (uint32_t entity = 1; entity < entities.ngroups; entity++)
-		prediction.line.gaps[entities.starts[entity] - 1] = 1;
+	prediction.line.gaps = entity_gaps(host, &entities, p->head.nrecords, prediction.line.nstates);
 	line = add_truth(host, &prediction, truth, mode, missing);
 	groups_free(host, &entities);
 	return line;

@@ -198,7 +198,7 @@ is_record(const KeyTable *table, uint32_t number, const PendingKey *key, const u
 		return word == key->word;
 	return WORD_LENGTH(word) == WORD_LENGTH(key->word) &&
 		(WORD_LENGTH(word) == 0 ||
-		 memcmp(word_bytes(table->bytes, word), word_bytes(bytes, key->word), WORD_LENGTH(word)) == 0);
+		 memcmp(table->bytes + WORD_OFFSET(word), bytes + WORD_OFFSET(key->word), WORD_LENGTH(word)) == 0);
 }
 
 /* Doubles the slots; their order is that of the hash's high bits. */

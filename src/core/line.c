@@ -1,7 +1,7 @@
 /*
  * line.c
- *		Kruskal's algorithm on sorted edges, with lists that are concatenated
- *		in canonical order as components merge.
+ *		Kruskal's algorithm on sorted edges, with runs that are appended to one
+ *		another in canonical order as components merge.
  *
  * The root of a component is its smallest record, which also heads its run.
  * When a part is appended to a run, where it will stand relative to the head

@@ -36,9 +36,9 @@ typedef struct Reader
 	const char *at;
 	uint64_t	ntokens;		/* read so far */
 	Token		token;			/* the current one, not yet consumed */
-	ByteBuffer		unescaped[3];	/* source, key, and the token after them */
+	ByteBuffer	unescaped[3];	/* source, key, and the token after them */
 	int			next_unescaped;
-	ByteBuffer		binary;			/* a key given in hexadecimal digits */
+	ByteBuffer	binary;			/* a key given in hexadecimal digits */
 	Fault	   *fault;
 	bool		failed;
 } Reader;

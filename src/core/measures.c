@@ -118,7 +118,9 @@ adjusted_rand(const Measures *m)
 /*
  * Measures of information.  Pairs tell exactly where an entropy is zero, so
  * that no rounding error appears there: the conditional entropy of the truth
- * is zero when every pair is a true pair, and the other way round.
+ * is zero when every pair is a true pair, and the other way round.  A truth of
+ * one entity makes every pair a true one, and a single entity finds every true
+ * pair, so nothing here is divided by zero.
  */
 static void
 information_measures(Measures *m, const Statistics *state, const TruthStatistics *truth)
@@ -135,19 +137,13 @@ information_measures(Measures *m, const Statistics *state, const TruthStatistics
 		m->entropy = truth_entropy;
 	mean = (m->entropy + truth_entropy) / 2;
 
-	/* A single entity tells nothing, and nothing can be told of one. */
-	if (m->entities <= 1 || truth->entities <= 1)
-		information = 0;
 	m->mutual_information = information;
 	m->variation_of_information = truth_left + left;
-	m->homogeneity = truth->entities <= 1 || m->fp == 0 ? 1 : information / truth_entropy;
-	m->completeness = m->entities <= 1 || m->fn == 0 ? 1 : information / m->entropy;
+	m->homogeneity = m->fp == 0 ? 1 : information / truth_entropy;
+	m->completeness = m->fn == 0 ? 1 : information / m->entropy;
 	m->v_measure = m->homogeneity + m->completeness > 0 ?
 		2 * m->homogeneity * m->completeness / (m->homogeneity + m->completeness) : 0;
-	if ((m->fp == 0 && m->fn == 0) || mean == 0)
-		m->nmi = 1;
-	else
-		m->nmi = information / mean;
+	m->nmi = m->fp == 0 && m->fn == 0 ? 1 : information / mean;
 }
 
 /* B-cubed, and entities that equal a truth entity. */

@@ -52,6 +52,19 @@ partition_entities(Host *host, const Partition *p)
 	return entities;
 }
 
+uint32_t *
+entity_gaps(Host *host, const Groups *entities, uint32_t nrecords, uint32_t never)
+{
+	uint32_t   *gaps = host_zeros(host, nrecords, sizeof(uint32_t));
+
+	for (uint32_t entity = 1; entity < entities->ngroups; entity++)
+	{
+		gaps[entities->starts[entity] - 1] = never;
+		host_tick(host, entity);
+	}
+	return gaps;
+}
+
 void
 labels_init(LabelBuffer *buffer, Host *host)
 {

@@ -66,6 +66,12 @@ extern Partition *partition_create(Host *host, const RecordSpace *space, Hash128
 /* The records of each entity. */
 extern Groups partition_entities(Host *host, const Partition *p);
 
+/*
+ * The gaps of a line on which the records stand entity by entity: 0 inside an
+ * entity, never between two.
+ */
+extern uint32_t *entity_gaps(Host *host, const Groups *entities, uint32_t nrecords, uint32_t never);
+
 /* Gathers (record, label) pairs, labels being any numbers below NO_RECORD. */
 typedef struct LabelBuffer
 {

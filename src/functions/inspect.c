@@ -26,9 +26,9 @@ starlings_members(PG_FUNCTION_ARGS)
 	const RecordSpace *space = partition_space(p);
 	Rows		rows = rows_begin(fcinfo);
 	Groups		entities = partition_entities(rows.host, p);
-	ByteBuffer		entity_id = {.host = rows.host};
-	ByteBuffer		source = {.host = rows.host};
-	ByteBuffer		plain = {.host = rows.host};
+	ByteBuffer	entity_id = {.host = rows.host};
+	ByteBuffer	source = {.host = rows.host};
+	ByteBuffer	plain = {.host = rows.host};
 
 	for (uint32 entity = 0; entity < entities.ngroups; entity++)
 	{
@@ -92,9 +92,9 @@ record_datum(Host *current, const RecordSpace *space, uint32 record, bool typed)
 
 /* The same of several records, as an array with elements of that type. */
 static Datum
-record_array(const RecordSpace *space, const uint32 *records, uint32 count, bool typed, Oid type)
+record_array(Host *current, const RecordSpace *space, const uint32 *records, uint32 count,
+			 bool typed, Oid type)
 {
-	Host	   *current = server_host(CurrentMemoryContext);
 	Datum	   *elements = host_array(current, count, sizeof(Datum));
 	int16		length;
 	bool		by_value;
@@ -130,12 +130,13 @@ list_entities(FunctionCallInfo fcinfo, bool typed)
 	{
 		const uint32 *records = entities.members + entities.starts[entity];
 		uint32		size = entities.starts[entity + 1] - entities.starts[entity];
+		Host	   *current = server_host(CurrentMemoryContext);
 		bool		nulls[3] = {false};
 		Datum		values[3];
 
-		values[0] = record_datum(server_host(CurrentMemoryContext), space, records[0], typed);
+		values[0] = record_datum(current, space, records[0], typed);
 		values[1] = Int64GetDatum(size);
-		values[2] = record_array(space, records, size, typed, type);
+		values[2] = record_array(current, space, records, size, typed, type);
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
@@ -160,8 +161,8 @@ static Datum
 list_records(FunctionCallInfo fcinfo, const RecordSpace *space)
 {
 	Rows		rows = rows_begin(fcinfo);
-	ByteBuffer		source = {.host = rows.host};
-	ByteBuffer		plain = {.host = rows.host};
+	ByteBuffer	source = {.host = rows.host};
+	ByteBuffer	plain = {.host = rows.host};
 
 	for (uint32 record = 0; record < space->nrecords; record++)
 	{
@@ -190,11 +191,11 @@ starlings_partition_records(PG_FUNCTION_ARGS)
 
 /* The numbers of the events that an event joins, in SQL counted from 1. */
 static Datum
-child_array(const MergeList *list, uint32 merge)
+child_array(Host *current, const MergeList *list, uint32 merge)
 {
 	uint32		start = list->children.starts[merge];
 	uint32		count = list->children.starts[merge + 1] - start;
-	Datum	   *elements = host_array(server_host(CurrentMemoryContext), count, sizeof(Datum));
+	Datum	   *elements = host_array(current, count, sizeof(Datum));
 
 	for (uint32 i = 0; i < count; i++)
 		elements[i] = Int64GetDatum((int64) list->children.members[start + i] + 1);
@@ -204,15 +205,15 @@ child_array(const MergeList *list, uint32 merge)
 
 /* The single records that an event joins. */
 static Datum
-single_array(const Hierarchy *h, const MergeList *list, uint32 merge)
+single_array(Host *current, const Hierarchy *h, const MergeList *list, uint32 merge)
 {
 	uint32		start = list->singles.starts[merge];
 	uint32		count = list->singles.starts[merge + 1] - start;
-	uint32	   *records = host_array(server_host(CurrentMemoryContext), count, sizeof(uint32));
+	uint32	   *records = host_array(current, count, sizeof(uint32));
 
 	for (uint32 i = 0; i < count; i++)
 		records[i] = hierarchy_order(h)[list->singles.members[start + i]];
-	return record_array(hierarchy_space(h), records, count, false, TEXTOID);
+	return record_array(current, hierarchy_space(h), records, count, false, TEXTOID);
 }
 
 /*
@@ -242,8 +243,8 @@ starlings_merges(PG_FUNCTION_ARGS)
 		values[3] = Int64GetDatum(merge->size);
 		values[4] = Int64GetDatum(merge->nparts);
 		values[5] = record_datum(current, hierarchy_space(h), hierarchy_order(h)[merge->first], false);
-		values[6] = child_array(&list, i);
-		values[7] = single_array(h, &list, i);
+		values[6] = child_array(current, &list, i);
+		values[7] = single_array(current, h, &list, i);
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);

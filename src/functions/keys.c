@@ -159,18 +159,10 @@ check_key_type(const RecordSpace *space, KeyType type)
 				 errhint("%s", hint)));
 }
 
-/* Empties the buffer but for room for a varlena header. */
-static void
-restart(ByteBuffer *buffer)
-{
-	buffer->length = 0;
-	buffer_extend(buffer, VARHDRSZ);
-}
-
 Datum
 record_text(ByteBuffer *buffer, const Key *key)
 {
-	restart(buffer);
+	restart_bytea(buffer);
 	literal_write_record(buffer, key);
 	return finish_bytea(buffer);
 }
@@ -178,7 +170,7 @@ record_text(ByteBuffer *buffer, const Key *key)
 Datum
 plain_key_text(ByteBuffer *buffer, const Key *key)
 {
-	restart(buffer);
+	restart_bytea(buffer);
 	literal_write_plain_key(buffer, key);
 	return finish_bytea(buffer);
 }
@@ -186,7 +178,7 @@ plain_key_text(ByteBuffer *buffer, const Key *key)
 Datum
 source_text(ByteBuffer *buffer, const Key *key)
 {
-	restart(buffer);
+	restart_bytea(buffer);
 	buffer_append(buffer, key->source, key->source_length);
 	return finish_bytea(buffer);
 }

@@ -11,28 +11,22 @@
 #include "common/hashfn.h"
 #include "fmgr.h"
 #include "types/hierarchy.h"
-#include "types/varlena.h"
 
-/* The header of an argument of either type. */
+/*
+ * The header, or the whole, of an argument of either type.  Both begin with a
+ * ValueHeader and only hierarchies are ever expanded, so what reads them reads
+ * partitions as well.
+ */
 static const ValueHeader *
 header_argument(FunctionCallInfo fcinfo, int argument)
 {
-	Datum		datum = PG_GETARG_DATUM(argument);
-
-	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
-		return &hierarchy_from_datum(datum)->head;
-	return varlena_header(datum, sizeof(ValueHeader));
+	return &hierarchy_header_from_datum(PG_GETARG_DATUM(argument))->head;
 }
 
-/* The whole value of an argument of either type. */
 static const ValueHeader *
 value_argument(FunctionCallInfo fcinfo, int argument)
 {
-	Datum		datum = PG_GETARG_DATUM(argument);
-
-	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
-		return &hierarchy_from_datum(datum)->head;
-	return (const ValueHeader *) PG_DETOAST_DATUM(datum);
+	return &hierarchy_from_datum(PG_GETARG_DATUM(argument))->head;
 }
 
 /* Gives back what was detoasted; index builds compare many values. */

@@ -132,7 +132,7 @@ PG_FUNCTION_INFO_V1(starlings_hierarchy_out);
 Datum
 starlings_hierarchy_out(PG_FUNCTION_ARGS)
 {
-	ByteBuffer		out = {.host = server_host(CurrentMemoryContext)};
+	ByteBuffer	out = {.host = server_host(CurrentMemoryContext)};
 
 	literal_write_hierarchy(&out, PG_GETARG_HIERARCHY(0));
 	buffer_char(&out, '\0');
@@ -157,7 +157,7 @@ PG_FUNCTION_INFO_V1(starlings_hierarchy_send);
 Datum
 starlings_hierarchy_send(PG_FUNCTION_ARGS)
 {
-	ByteBuffer		out = start_bytea();
+	ByteBuffer	out = start_bytea();
 
 	wire_write_hierarchy(&out, PG_GETARG_HIERARCHY(0));
 	PG_RETURN_DATUM(finish_bytea(&out));

@@ -43,7 +43,7 @@ PG_FUNCTION_INFO_V1(starlings_partition_out);
 Datum
 starlings_partition_out(PG_FUNCTION_ARGS)
 {
-	ByteBuffer		out = {.host = server_host(CurrentMemoryContext)};
+	ByteBuffer	out = {.host = server_host(CurrentMemoryContext)};
 
 	literal_write_partition(&out, PG_GETARG_PARTITION(0));
 	buffer_char(&out, '\0');
@@ -68,7 +68,7 @@ PG_FUNCTION_INFO_V1(starlings_partition_send);
 Datum
 starlings_partition_send(PG_FUNCTION_ARGS)
 {
-	ByteBuffer		out = start_bytea();
+	ByteBuffer	out = start_bytea();
 
 	wire_write_partition(&out, PG_GETARG_PARTITION(0));
 	PG_RETURN_DATUM(finish_bytea(&out));

@@ -59,10 +59,17 @@ check_encoding(const RecordSpace *space)
 ByteBuffer
 start_bytea(void)
 {
-	ByteBuffer		buffer = {.host = server_host(CurrentMemoryContext)};
+	ByteBuffer	buffer = {.host = server_host(CurrentMemoryContext)};
 
-	buffer_extend(&buffer, VARHDRSZ);
+	restart_bytea(&buffer);
 	return buffer;
+}
+
+void
+restart_bytea(ByteBuffer *buffer)
+{
+	buffer->length = 0;
+	buffer_extend(buffer, VARHDRSZ);
 }
 
 Datum

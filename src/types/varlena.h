@@ -29,8 +29,12 @@ extern void wire_error(const char *type, const Fault *fault) HOST_NORETURN;
 /* Raises 22021 if text that came in binary is not valid in this database. */
 extern void check_encoding(const RecordSpace *space);
 
-/* A bytea or text that is written into a buffer behind its own header. */
+/*
+ * A bytea or text that is written into a buffer behind its own header;
+ * restart_bytea empties a buffer for the next one.
+ */
 extern ByteBuffer start_bytea(void);
+extern void restart_bytea(ByteBuffer *buffer);
 extern Datum finish_bytea(ByteBuffer *buffer);
 
 #endif
