@@ -28,6 +28,16 @@ write_file(const char *folder, const char *form, int number, const void *bytes, 
 	}
 }
 
+/* Writes the three forms of a value, the flat one being size bytes. */
+static void
+write_forms(const char *folder, int number, const ByteBuffer *wire, const ByteBuffer *text,
+			const void *flat, uint32_t size)
+{
+	write_file(folder, "wire", number, wire->data, wire->length);
+	write_file(folder, "literal", number, text->data, text->length);
+	write_file(folder, "flat", number, flat, size);
+}
+
 static void
 write_hierarchy(Host *host, const char *folder, int number, const Hierarchy *h)
 {
@@ -36,9 +46,7 @@ write_hierarchy(Host *host, const char *folder, int number, const Hierarchy *h)
 
 	wire_write_hierarchy(&wire, h);
 	literal_write_hierarchy(&text, h);
-	write_file(folder, "wire", number, wire.data, wire.length);
-	write_file(folder, "literal", number, text.data, text.length);
-	write_file(folder, "flat", number, h, h->head.size);
+	write_forms(folder, number, &wire, &text, h, h->head.size);
 }
 
 static void
@@ -49,9 +57,7 @@ write_partition(Host *host, const char *folder, int number, const Partition *p)
 
 	wire_write_partition(&wire, p);
 	literal_write_partition(&text, p);
-	write_file(folder, "wire", number, wire.data, wire.length);
-	write_file(folder, "literal", number, text.data, text.length);
-	write_file(folder, "flat", number, p, p->head.size);
+	write_forms(folder, number, &wire, &text, p, p->head.size);
 }
 
 int
