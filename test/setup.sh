@@ -157,6 +157,7 @@ missing_packages() {
     local tool
     { has_command make && has_command cc; } || echo build-essential
     has_header xxhash.h || echo libxxhash-dev
+    has_header roaring/roaring.h || echo libroaring-dev
     has_server || echo "postgresql-${pg_major:-N}"
     has_server_headers || echo "postgresql-server-dev-${pg_major:-N}"
     for tool in "$@"; do

@@ -136,6 +136,26 @@ alignment_free(Host *host, Alignment *alignment)
 	host->release(host, alignment->right);
 }
 
+void
+align_common(Host *host, const RecordSpace *left, const RecordSpace *right,
+			 const Alignment *alignment, uint32_t *in_left, uint32_t *in_right)
+{
+	uint32_t	ncommon = 0;
+	uint32_t	j = 0;
+
+	for (uint32_t i = 0; i < left->nrecords; i++)
+	{
+		while (j < right->nrecords && alignment->right[j] < alignment->left[i])
+			j++;
+		if (j < right->nrecords && alignment->right[j] == alignment->left[i])
+		{
+			in_left[ncommon] = i;
+			in_right[ncommon++] = j;
+		}
+		host_tick(host, i);
+	}
+}
+
 /* Calls visit for each key of the union in order. */
 static void
 visit_union(Host *host, const RecordSpace *left, const RecordSpace *right, const Alignment *alignment,
@@ -157,17 +177,17 @@ visit_union(Host *host, const RecordSpace *left, const RecordSpace *right, const
 	}
 }
 
-/* Plans of the sections of a union, as its keys go by in order. */
-typedef struct UnionPlan
+/* Plans of the sections of a space, as its keys go by in order. */
+typedef struct SpacePlan
 {
 	SectionPlan *plans;
 	uint32_t	nplans;
-} UnionPlan;
+} SpacePlan;
 
 static void
 plan_key(void *context, const Key *key)
 {
-	UnionPlan  *plan = context;
+	SpacePlan  *plan = context;
 	SectionPlan *last = plan->nplans > 0 ? &plan->plans[plan->nplans - 1] : NULL;
 
 	if (last == NULL || section_compare(last->source, last->source_length, last->type,
@@ -189,13 +209,38 @@ write_key(void *context, const Key *key)
 RecordSpace *
 align_union(Host *host, const RecordSpace *left, const RecordSpace *right, const Alignment *alignment)
 {
-	UnionPlan	plan = {0};
+	SpacePlan	plan = {0};
 	SpaceWriter writer;
 
 	plan.plans = host_array(host, (uint64_t) left->nsections + right->nsections, sizeof(SectionPlan));
 	visit_union(host, left, right, alignment, plan_key, &plan);
 	writer = space_create(host, plan.plans, plan.nplans);
 	visit_union(host, left, right, alignment, write_key, &writer);
+	host->release(host, plan.plans);
+	return writer.space;
+}
+
+RecordSpace *
+space_subset(Host *host, const RecordSpace *space, const uint32_t *records, uint32_t nrecords)
+{
+	SpacePlan	plan = {.plans = host_array(host, space->nsections, sizeof(SectionPlan))};
+	SpaceWriter writer;
+
+	for (uint32_t i = 0; i < nrecords; i++)
+	{
+		Key			key = space_key(space, records[i]);
+
+		plan_key(&plan, &key);
+		host_tick(host, i);
+	}
+	writer = space_create(host, plan.plans, plan.nplans);
+	for (uint32_t i = 0; i < nrecords; i++)
+	{
+		Key			key = space_key(space, records[i]);
+
+		write_key(&writer, &key);
+		host_tick(host, i);
+	}
 	host->release(host, plan.plans);
 	return writer.space;
 }

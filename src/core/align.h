@@ -1,6 +1,6 @@
 /*
  * align.h
- *		Two record spaces, brought onto their union.
+ *		Two record spaces, brought onto their union or what they share.
  */
 #ifndef STARLINGS_ALIGN_H
 #define STARLINGS_ALIGN_H
@@ -18,6 +18,16 @@ typedef struct Alignment
 /* Merges the sorted sections of both.  Raises FAULT_TOO_LARGE. */
 extern Alignment align_spaces(Host *host, const RecordSpace *left, const RecordSpace *right);
 extern void alignment_free(Host *host, Alignment *alignment);
+
+/*
+ * The records that both have: their indices on either side, ascending, in two
+ * arrays of ncommon.
+ */
+extern void align_common(Host *host, const RecordSpace *left, const RecordSpace *right,
+						 const Alignment *alignment, uint32_t *in_left, uint32_t *in_right);
+
+/* The record space of some records of another, given ascending. */
+extern RecordSpace *space_subset(Host *host, const RecordSpace *space, const uint32_t *records, uint32_t nrecords);
 
 /* The record space of the union. */
 extern RecordSpace *align_union(Host *host, const RecordSpace *left, const RecordSpace *right,

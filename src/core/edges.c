@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#define FIRST_BATCH 2			/* edges; small, for the sake of small groups */
-#define BATCH 256
+#define BATCH 256				/* edges */
+#define BATCHES_FROM 1024		/* records; with fewer all is in the processor's cache */
 #define BATCH_BYTES 65536		/* of pending keys; more are numbered at once */
 #define FIRST_CAPACITY 2
 #define REDUCE_FROM 16384		/* edges; fewer are not worth reducing */
@@ -16,30 +16,32 @@ void
 edges_init(EdgeBuffer *buffer, Host *host)
 {
 	memset(buffer, 0, sizeof(EdgeBuffer));
-	buffer->host = host;
 	keytable_init(&buffer->keys, host);
 }
 
 static void
 free_pending(EdgeBuffer *buffer)
 {
-	buffer->host->release(buffer->host, buffer->pending);
-	buffer->host->release(buffer->host, buffer->pending_scores);
-	buffer->host->release(buffer->host, buffer->bytes);
+	Host	   *host = edges_host(buffer);
+
+	host->release(host, buffer->pending);
+	host->release(host, buffer->pending_scores);
+	host->release(host, buffer->bytes);
 	buffer->pending = NULL;
 	buffer->pending_scores = NULL;
 	buffer->bytes = NULL;
-	buffer->pending_capacity = 0;
 	buffer->bytes_capacity = 0;
 }
 
 void
 edges_free(EdgeBuffer *buffer)
 {
+	Host	   *host = edges_host(buffer);
+
 	free_pending(buffer);
 	keytable_free(&buffer->keys);
-	buffer->host->release(buffer->host, buffer->edges);
-	memset(buffer, 0, sizeof(EdgeBuffer));
+	host->release(host, buffer->edges);
+	*buffer = (EdgeBuffer) {.keys = buffer->keys};
 }
 
 /*
@@ -51,11 +53,11 @@ static void
 make_room(EdgeBuffer *buffer)
 {
 	if (buffer->capacity >= REDUCE_FROM && buffer->capacity / 2 >= buffer->keys.nrecords)
-		buffer->nedges = line_forest(buffer->host, buffer->keys.nrecords, buffer->edges, buffer->nedges);
+		buffer->nedges = line_forest(edges_host(buffer), buffer->keys.nrecords, buffer->edges, buffer->nedges);
 	if (buffer->nedges > buffer->capacity / 2 || buffer->capacity == 0)
 	{
 		buffer->capacity = buffer->capacity > 0 ? 2 * buffer->capacity : FIRST_CAPACITY;
-		buffer->edges = host_grow(buffer->host, buffer->edges, buffer->capacity, sizeof(SortItem));
+		buffer->edges = host_grow(edges_host(buffer), buffer->edges, buffer->capacity, sizeof(SortItem));
 	}
 }
 
@@ -81,19 +83,14 @@ flush_pending(EdgeBuffer *buffer)
 	buffer->nbytes = 0;
 	for (uint32_t i = 0; i < npending; i++)
 		append_edge(buffer, numbers[2 * i], numbers[2 * i + 1], buffer->pending_scores[i]);
-	buffer->host->check(buffer->host);
+	edges_host(buffer)->check(edges_host(buffer));
 }
 
 static void
-grow_pending(EdgeBuffer *buffer)
+start_batches(EdgeBuffer *buffer)
 {
-	uint32_t	capacity = buffer->pending_capacity > 0 ? 4 * buffer->pending_capacity : FIRST_BATCH;
-
-	if (capacity > BATCH)
-		capacity = BATCH;
-	buffer->pending = host_grow(buffer->host, buffer->pending, 2 * capacity, sizeof(PendingKey));
-	buffer->pending_scores = host_grow(buffer->host, buffer->pending_scores, capacity, sizeof(uint64_t));
-	buffer->pending_capacity = capacity;
+	buffer->pending = host_array(edges_host(buffer), 2 * BATCH, sizeof(PendingKey));
+	buffer->pending_scores = host_array(edges_host(buffer), BATCH, sizeof(uint64_t));
 }
 
 /* Keeps the bytes of a key until its batch is numbered; returns where. */
@@ -107,7 +104,7 @@ keep_bytes(EdgeBuffer *buffer, const Key *key)
 	if (offset + key->length > buffer->bytes_capacity)
 	{
 		buffer->bytes_capacity = 2 * (offset + key->length);
-		buffer->bytes = host_grow(buffer->host, buffer->bytes, buffer->bytes_capacity, 1);
+		buffer->bytes = host_grow(edges_host(buffer), buffer->bytes, buffer->bytes_capacity, 1);
 	}
 	memcpy(buffer->bytes + offset, key->bytes, key->length);
 	buffer->nbytes += key->length;
@@ -119,13 +116,18 @@ edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score)
 {
 	PendingKey *pair;
 
-	if (buffer->npending == buffer->pending_capacity || buffer->nbytes >= BATCH_BYTES)
+	if (buffer->keys.nrecords < BATCHES_FROM)
 	{
-		if (buffer->npending > 0)
-			flush_pending(buffer);
-		if (buffer->pending_capacity < BATCH)
-			grow_pending(buffer);
+		uint32_t	a = edges_number(buffer, left);
+		uint32_t	b = left == right ? a : edges_number(buffer, right);
+
+		append_edge(buffer, a, b, sort_key_from_score(score));
+		return;
 	}
+	if (buffer->pending == NULL)
+		start_batches(buffer);
+	if (buffer->npending == BATCH || buffer->nbytes >= BATCH_BYTES)
+		flush_pending(buffer);
 	pair = &buffer->pending[2 * buffer->npending];
 	pair[0] = keytable_prepare(&buffer->keys, left, keep_bytes(buffer, left));
 	pair[1] = left == right ? pair[0] :
@@ -154,8 +156,9 @@ edges_join(EdgeBuffer *buffer, uint32_t a, uint32_t b, double score)
 void
 edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
 {
+	Host	   *host = edges_host(buffer);
 	PendingKey	keys[BATCH];
-	uint32_t   *numbers = host_array(buffer->host, line->nrecords, sizeof(uint32_t));
+	uint32_t   *numbers = host_array(host, line->nrecords, sizeof(uint32_t));
 
 	/* The space lies in one piece of less than 4 GB: offsets into it will do. */
 	for (uint32_t start = 0; start < line->nrecords; start += BATCH)
@@ -170,22 +173,22 @@ edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
 			keys[i] = keytable_prepare(&buffer->keys, &key, offset);
 		}
 		keytable_intern(&buffer->keys, keys, count, (const unsigned char *) space, numbers + start);
-		buffer->host->check(buffer->host);
+		host->check(host);
 	}
 	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
 	{
 		if (line->gaps[i] < line->nthresholds)
 			edges_join(buffer, numbers[line->order[i]], numbers[line->order[i + 1]],
 					   line->thresholds[line->gaps[i]]);
-		host_tick(buffer->host, i);
+		host_tick(host, i);
 	}
-	buffer->host->release(buffer->host, numbers);
+	host->release(host, numbers);
 }
 
 RecordSpace *
 edges_finish(EdgeBuffer *buffer, Line *line)
 {
-	Host	   *host = buffer->host;
+	Host	   *host = edges_host(buffer);
 	RecordSpace *space;
 	uint32_t   *index_of;
 

@@ -2,9 +2,10 @@
  * edges.h
  *		The edge buffer: where scored edges gather until a line is wanted.
  *
- * Adding an edge only appends it.  Keys are numbered in batches, and when the
- * buffer is full it is reduced to a spanning forest, so memory follows the
- * number of records and never the number of edges.
+ * Adding an edge only appends it.  Keys are numbered in batches, once there are
+ * so many that this matters, and when the buffer is full it is reduced to a
+ * spanning forest, so memory follows the number of records and never the
+ * number of edges.
  */
 #ifndef STARLINGS_EDGES_H
 #define STARLINGS_EDGES_H
@@ -14,21 +15,25 @@
 
 typedef struct EdgeBuffer
 {
-	Host	   *host;
-	KeyTable	keys;
+	KeyTable	keys;			/* knows the host */
 	SortItem   *edges;			/* a and b are numbers in keys */
 	size_t		nedges;
 	size_t		capacity;
 
 	/* Edges whose keys are not numbered yet: two keys for each. */
-	PendingKey *pending;
+	PendingKey *pending;		/* NULL while there are few records */
 	uint64_t   *pending_scores; /* sort keys */
 	uint32_t	npending;
-	uint32_t	pending_capacity;
 	unsigned char *bytes;		/* of pending keys */
 	uint64_t	nbytes;
 	uint64_t	bytes_capacity;
 } EdgeBuffer;
+
+static inline Host *
+edges_host(const EdgeBuffer *buffer)
+{
+	return buffer->keys.host;
+}
 
 extern void edges_init(EdgeBuffer *buffer, Host *host);
 extern void edges_free(EdgeBuffer *buffer);

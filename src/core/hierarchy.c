@@ -34,16 +34,17 @@ hierarchy_create(Host *host, const RecordSpace *space, const Line *line)
 void
 edges_add_hierarchy(EdgeBuffer *buffer, const Hierarchy *h)
 {
-	Line		line = hierarchy_line(buffer->host, h);
+	Host	   *host = edges_host(buffer);
+	Line		line = hierarchy_line(host, h);
 
 	edges_add_line(buffer, hierarchy_space(h), &line);
-	buffer->host->release(buffer->host, line.gaps);
+	host->release(host, line.gaps);
 }
 
 Hierarchy *
 hierarchy_from_edges(EdgeBuffer *buffer)
 {
-	Host	   *host = buffer->host;
+	Host	   *host = edges_host(buffer);
 	Line		line;
 	RecordSpace *space = edges_finish(buffer, &line);
 	Hierarchy  *h = hierarchy_create(host, space, &line);
@@ -108,7 +109,7 @@ hierarchy_union(Host *host, const Hierarchy *a, const Hierarchy *b)
 	Line		line;
 	Hierarchy  *result;
 
-	if (!hash_equal(a->head.space_hash, b->head.space_hash))
+	if (!value_same_space(&a->head, &b->head))
 	{
 		alignment = align_spaces(host, space, hierarchy_space(b));
 		space = united = align_union(host, space, hierarchy_space(b), &alignment);

@@ -11,8 +11,8 @@
 /* What is judged: a line whose records are those of a space. */
 typedef struct Prediction
 {
+	const ValueHeader *head;
 	const RecordSpace *space;
-	Hash128		space_hash;
 	const uint32_t *order;		/* record at each place */
 	JudgedLine	line;			/* without labels */
 } Prediction;
@@ -31,7 +31,7 @@ find_in_truth(Host *host, const Prediction *prediction, const Partition *truth, 
 	uint32_t	j = 0;
 
 	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD};
-	if (hash_equal(prediction->space_hash, truth->head.space_hash))
+	if (value_same_space(prediction->head, &truth->head))
 		return NULL;
 
 	alignment = align_spaces(host, prediction->space, partition_space(truth));
@@ -206,8 +206,8 @@ judge_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32
 {
 	Line		line = hierarchy_line(host, h);
 	Prediction	prediction = {
+		.head = &h->head,
 		.space = hierarchy_space(h),
-		.space_hash = h->head.space_hash,
 		.order = line.order,
 		.line = {.nrecords = line.nrecords,.nstates = line.nthresholds,.gaps = line.gaps}
 	};
@@ -232,8 +232,8 @@ judge_partition(Host *host, const Partition *p, const Partition *truth, MissingM
 {
 	Groups		entities = partition_entities(host, p);
 	Prediction	prediction = {
+		.head = &p->head,
 		.space = partition_space(p),
-		.space_hash = p->head.space_hash,
 		.order = entities.members,
 		.line = {.nrecords = p->head.nrecords,.nstates = 1}
 	};

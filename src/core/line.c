@@ -118,6 +118,27 @@ line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges)
 	return kept;
 }
 
+uint32_t *
+line_heads(Host *host, uint32_t nrecords, const SortItem *edges, size_t nedges)
+{
+	Node	   *nodes = single_nodes(host, nrecords);
+	uint32_t   *heads = host_array(host, nrecords, sizeof(uint32_t));
+
+	for (size_t i = 0; i < nedges; i++)
+	{
+		fetch_ahead(nodes, edges, nedges, i);
+		unite(nodes, edges[i].a, edges[i].b);
+		host_tick(host, i);
+	}
+	for (uint32_t i = 0; i < nrecords; i++)
+	{
+		heads[i] = find_root(nodes, i);
+		host_tick(host, i);
+	}
+	host->release(host, nodes);
+	return heads;
+}
+
 /* Appends the run of a root to that of the smaller root it now belongs to. */
 static inline void
 append_run(Builder *builder, uint32_t root, uint32_t part, uint32_t rank)

@@ -37,6 +37,12 @@ extern void line_free(Host *host, Line *line);
  */
 extern size_t line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges);
 
+/*
+ * The smallest record of the component of each record, all edges counting
+ * whatever their score.
+ */
+extern uint32_t *line_heads(Host *host, uint32_t nrecords, const SortItem *edges, size_t nedges);
+
 /* Whether order and gaps are a canonical line and every threshold occurs in it. */
 extern bool line_check(Host *host, const Line *line, Fault *fault);
 

@@ -206,6 +206,53 @@ key_compare(const Key *a, const Key *b)
 	return bytes_compare(a->bytes, a->length, b->bytes, b->length);
 }
 
+/* The section that a key belongs to, or NULL. */
+static const Section *
+find_section(const RecordSpace *space, const Key *key)
+{
+	uint32_t	low = 0;
+	uint32_t	high = space->nsections;
+
+	while (low < high)
+	{
+		uint32_t	middle = low + (high - low) / 2;
+		const Section *section = &space->sections[middle];
+		int			order = section_compare((const char *) space + section->source, section->source_length,
+											section->type, key->source, key->source_length, key->type);
+
+		if (order == 0)
+			return section;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+uint32_t
+space_find(const RecordSpace *space, const Key *key)
+{
+	const Section *section = find_section(space, key);
+	uint32_t	low = 0;
+	uint32_t	high = section != NULL ? section->nrecords : 0;
+
+	while (low < high)
+	{
+		uint32_t	middle = low + (high - low) / 2;
+		Key			other = section_key(space, section, middle);
+		int			order = key_compare(&other, key);
+
+		if (order == 0)
+			return section->first + middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NO_RECORD;
+}
+
 static bool
 all_zero(const char *from, const char *to)
 {

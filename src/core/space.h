@@ -130,6 +130,9 @@ extern Key	space_key(const RecordSpace *space, uint32_t index);
 /* The name of a section's record, counted from the section's first. */
 extern Key	section_key(const RecordSpace *space, const Section *section, uint32_t record);
 
+/* The index of the record with that name, or NO_RECORD. */
+extern uint32_t space_find(const RecordSpace *space, const Key *key);
+
 /* The order of records; sections by source and type first, then keys. */
 extern int	key_compare(const Key *a, const Key *b);
 

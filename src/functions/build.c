@@ -21,22 +21,25 @@
 #define MAX_DECIMALS 15
 #define ALL_INTEGERS 9007199254740992.0 /* 2^53: from here on doubles are integers */
 
-/* Where an aggregate keeps its state; the current context if called by hand. */
-static MemoryContext
-state_context(FunctionCallInfo fcinfo)
-{
-	MemoryContext context;
-
-	return AggCheckCallContext(fcinfo, &context) ? context : CurrentMemoryContext;
-}
-
-/* The first argument as an object that can be changed; empty if it is NULL. */
+/*
+ * The first argument as an object that can be changed; empty if it is NULL.
+ * Called by hand, a transition function makes one in the current context.
+ */
 static ExpandedHierarchy *
 hierarchy_state(FunctionCallInfo fcinfo)
 {
-	if (PG_ARGISNULL(0))
-		return hierarchy_expand_empty(state_context(fcinfo));
-	return hierarchy_expand(PG_GETARG_DATUM(0), state_context(fcinfo));
+	Datum		datum = PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0);
+	MemoryContext context;
+
+	switch (AggCheckCallContext(fcinfo, &context))
+	{
+		case AGG_CONTEXT_AGGREGATE:
+			return hierarchy_expand_state(datum, context);
+		case AGG_CONTEXT_WINDOW:
+			return hierarchy_expand(datum, context);
+		default:
+			return hierarchy_expand(datum, CurrentMemoryContext);
+	}
 }
 
 static void

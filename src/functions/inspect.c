@@ -5,6 +5,8 @@
  */
 #include "server/host.h"
 
+#include <roaring/roaring.h>
+
 #include "catalog/pg_type.h"
 #include "core/merges.h"
 #include "fmgr.h"
@@ -15,7 +17,8 @@
 #include "types/partition.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/lsyscache.h"
+
+#define BITMAP_BATCH 65536		/* records between looks for interrupts */
 
 /* members(partition): rows (entity_id text, source text, key text). */
 PG_FUNCTION_INFO_V1(starlings_members);
@@ -78,35 +81,6 @@ starlings_members_typed(PG_FUNCTION_ARGS)
 		}
 	}
 	return rows_end(&rows);
-}
-
-/* The record's name in literal form, or its key alone, in the current context. */
-static Datum
-record_datum(Host *current, const RecordSpace *space, uint32 record, bool typed)
-{
-	Key			key = space_key(space, record);
-	ByteBuffer	name = {.host = current};
-
-	return typed ? key_get_datum(&key) : record_text(&name, &key);
-}
-
-/* The same of several records, as an array with elements of that type. */
-static Datum
-record_array(Host *current, const RecordSpace *space, const uint32 *records, uint32 count,
-			 bool typed, Oid type)
-{
-	Datum	   *elements = host_array(current, count, sizeof(Datum));
-	int16		length;
-	bool		by_value;
-	char		align;
-
-	for (uint32 i = 0; i < count; i++)
-	{
-		elements[i] = record_datum(current, space, records[i], typed);
-		CHECK_FOR_INTERRUPTS();
-	}
-	get_typlenbyvalalign(type, &length, &by_value, &align);
-	return PointerGetDatum(construct_array(elements, count, type, length, by_value, align));
 }
 
 /* entities(partition [, K]): rows (entity_id, size bigint, keys[]). */
@@ -217,8 +191,41 @@ single_array(Host *current, const Hierarchy *h, const MergeList *list, uint32 me
 }
 
 /*
- * merges(hierarchy): rows (merge_id, threshold, ends_at, size, parts,
- * entity_id, children, records).
+ * Records as a Roaring bitmap in its portable form.  CRoaring takes memory of
+ * its own, which is given back also when the work is cancelled.
+ */
+static Datum
+record_bitmap(const uint32 *records, uint32 count)
+{
+	roaring_bitmap_t *volatile bitmap = roaring_bitmap_create();
+	bytea	   *volatile result = NULL;
+
+	PG_TRY();
+	{
+		Size		size;
+
+		for (uint32 start = 0; start < count; start += BITMAP_BATCH)
+		{
+			roaring_bitmap_add_many(bitmap, Min(count - start, BITMAP_BATCH), records + start);
+			CHECK_FOR_INTERRUPTS();
+		}
+		roaring_bitmap_run_optimize(bitmap);
+		size = VARHDRSZ + roaring_bitmap_portable_size_in_bytes(bitmap);
+		result = palloc(size);
+		SET_VARSIZE(result, size);
+		roaring_bitmap_portable_serialize(bitmap, VARDATA(result));
+	}
+	PG_FINALLY();
+	{
+		roaring_bitmap_free(bitmap);
+	}
+	PG_END_TRY();
+	return PointerGetDatum(result);
+}
+
+/*
+ * merges(hierarchy [, bitmaps]): rows (merge_id, threshold, ends_at, size,
+ * parts, entity_id, children, records [, bitmap]).
  */
 PG_FUNCTION_INFO_V1(starlings_merges);
 Datum
@@ -226,15 +233,17 @@ starlings_merges(PG_FUNCTION_ARGS)
 {
 	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
 	const double *thresholds = hierarchy_thresholds(h);
+	bool		bitmaps = PG_NARGS() > 1 && PG_GETARG_BOOL(1);
 	Rows		rows = rows_begin(fcinfo);
 	MergeList	list = merges_list(rows.host, h);
 
 	for (uint32 i = 0; i < list.nmerges; i++)
 	{
 		const Merge *merge = &list.merges[i];
+		const uint32 *run = hierarchy_order(h) + merge->first;
 		Host	   *current = server_host(CurrentMemoryContext);
-		bool		nulls[8] = {false};
-		Datum		values[8];
+		bool		nulls[9] = {false};
+		Datum		values[9];
 
 		values[0] = Int64GetDatum((int64) i + 1);
 		values[1] = Float8GetDatum(thresholds[merge->rank]);
@@ -242,9 +251,11 @@ starlings_merges(PG_FUNCTION_ARGS)
 		values[2] = nulls[2] ? (Datum) 0 : Float8GetDatum(thresholds[list.merges[merge->parent].rank]);
 		values[3] = Int64GetDatum(merge->size);
 		values[4] = Int64GetDatum(merge->nparts);
-		values[5] = record_datum(current, hierarchy_space(h), hierarchy_order(h)[merge->first], false);
+		values[5] = record_datum(current, hierarchy_space(h), run[0], false);
 		values[6] = child_array(current, &list, i);
 		values[7] = single_array(current, h, &list, i);
+		nulls[8] = !bitmaps;
+		values[8] = bitmaps ? record_bitmap(run, merge->size) : (Datum) 0;
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);

@@ -7,6 +7,8 @@
 #include "catalog/pg_type.h"
 #include "core/literal.h"
 #include "fmgr.h"
+#include "miscadmin.h"
+#include "parser/parse_coerce.h"
 #include "types/varlena.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
@@ -35,27 +37,80 @@ key_from_datum(Datum datum, KeyType type)
 	return key;
 }
 
-/* The type of an argument, looked up once and kept with the call. */
-static KeyType
-argument_key_type(FunctionCallInfo fcinfo, int argument)
+/* How an argument of some SQL type becomes a key. */
+typedef struct KeyConversion
 {
-	KeyType    *type = fcinfo->flinfo->fn_extra;
+	bool		known;			/* the rest is filled */
+	bool		is_literal;		/* an untyped literal: a C string, which is text */
+	bool		has_cast;		/* cast must be called first */
+	KeyType		type;
+	FmgrInfo	cast;
+} KeyConversion;
 
-	if (type == NULL)
+/* Finds the key type that an SQL type is, or that it is implicitly cast to. */
+static void
+find_conversion(KeyConversion *conversion, Oid type, MemoryContext context)
+{
+	static const Oid key_types[] = {INT8OID, TEXTOID, UUIDOID, BYTEAOID};
+	Oid			cast;
+
+	conversion->known = true;
+	conversion->type = KEY_TEXT;
+	conversion->is_literal = type == UNKNOWNOID;
+	if (conversion->is_literal)
+		return;
+	for (size_t i = 0; i < lengthof(key_types); i++)
 	{
-		type = MemoryContextAlloc(fcinfo->flinfo->fn_mcxt, sizeof(KeyType));
-		*type = key_type_of(get_fn_expr_argtype(fcinfo->flinfo, argument));
-		fcinfo->flinfo->fn_extra = type;
+		CoercionPathType path = find_coercion_pathway(key_types[i], getBaseType(type), COERCION_IMPLICIT, &cast);
+
+		conversion->type = key_type_of(key_types[i]);
+		if (path == COERCION_PATH_RELABELTYPE)
+			return;
+		if (path == COERCION_PATH_FUNC)
+		{
+			fmgr_info_cxt(cast, &conversion->cast, context);
+			conversion->has_cast = true;
+			return;
+		}
 	}
-	return *type;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATATYPE_MISMATCH),
+			 errmsg("keys cannot be of type %s", format_type_be(type)),
+			 errhint("Keys are bigint, text, uuid or bytea. Cast the key to one of these.")));
+}
+
+/* The conversion of an argument, looked up once and kept with the call. */
+static KeyConversion *
+argument_conversion(FunctionCallInfo fcinfo, int argument)
+{
+	FmgrInfo   *function = fcinfo->flinfo;
+	KeyConversion *conversions = function->fn_extra;
+
+	if (conversions == NULL)
+	{
+		conversions = MemoryContextAllocZero(function->fn_mcxt, fcinfo->nargs * sizeof(KeyConversion));
+		function->fn_extra = conversions;
+	}
+	if (!conversions[argument].known)
+		find_conversion(&conversions[argument], get_fn_expr_argtype(function, argument), function->fn_mcxt);
+	return &conversions[argument];
 }
 
 const Key *
 key_argument(FunctionCallInfo fcinfo, int source_argument, int argument, Key *key)
 {
+	KeyConversion *conversion;
+	Datum		datum;
+
 	if (PG_ARGISNULL(argument))
 		return NULL;
-	*key = key_from_datum(PG_GETARG_DATUM(argument), argument_key_type(fcinfo, argument));
+	conversion = argument_conversion(fcinfo, argument);
+	datum = PG_GETARG_DATUM(argument);
+	if (conversion->is_literal)
+		datum = CStringGetTextDatum(DatumGetCString(datum));
+	else if (conversion->has_cast)
+		datum = FunctionCall1(&conversion->cast, datum);
+	*key = key_from_datum(datum, conversion->type);
 	if (source_argument > 0 && !PG_ARGISNULL(source_argument))
 	{
 		text	   *source = PG_GETARG_TEXT_PP(source_argument);
@@ -124,7 +179,7 @@ key_type_of(Oid type)
 	}
 }
 
-static const char *
+const char *
 key_type_name(KeyType type)
 {
 	switch (type)
@@ -191,4 +246,31 @@ record_name(Key key)
 	literal_write_record(&name, &key);
 	buffer_char(&name, '\0');
 	return name.data;
+}
+
+Datum
+record_datum(Host *current, const RecordSpace *space, uint32 record, bool typed)
+{
+	Key			key = space_key(space, record);
+	ByteBuffer	name = {.host = current};
+
+	return typed ? key_get_datum(&key) : record_text(&name, &key);
+}
+
+Datum
+record_array(Host *current, const RecordSpace *space, const uint32 *records, uint32 count,
+			 bool typed, Oid type)
+{
+	Datum	   *elements = host_array(current, count, sizeof(Datum));
+	int16		length;
+	bool		by_value;
+	char		align;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		elements[i] = record_datum(current, space, records[i], typed);
+		CHECK_FOR_INTERRUPTS();
+	}
+	get_typlenbyvalalign(type, &length, &by_value, &align);
+	return PointerGetDatum(construct_array(elements, count, type, length, by_value, align));
 }

@@ -5,5 +5,14 @@
 #include "server/compat.h"
 
 #include "fmgr.h"
+#include "server/cache.h"
 
 PG_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+void
+_PG_init(void)
+{
+	cache_init();
+}

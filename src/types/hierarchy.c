@@ -57,6 +57,14 @@ hierarchy_from_datum(Datum datum)
 }
 
 const Hierarchy *
+hierarchy_cached(Datum datum)
+{
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return hierarchy_from_datum(datum);
+	return (const Hierarchy *) varlena_cached(datum, CACHE_HIERARCHY);
+}
+
+const Hierarchy *
 hierarchy_header_from_datum(Datum datum)
 {
 	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
@@ -71,16 +79,20 @@ hierarchy_get_datum(Hierarchy *h)
 	return PointerGetDatum(h);
 }
 
-ExpandedHierarchy *
-hierarchy_expand_empty(MemoryContext parent)
+/*
+ * An object in a context, that context being its own if it may be deleted, with
+ * the records and edges of a datum.
+ */
+static ExpandedHierarchy *
+expand_into(MemoryContext context, Host *host, Datum datum)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "expanded hierarchy", ALLOCSET_START_SMALL_SIZES);
 	ExpandedHierarchy *expanded = MemoryContextAllocZero(context, sizeof(ExpandedHierarchy));
 
 	EOH_init_header(&expanded->header, &expanded_methods, context);
 	expanded->magic = EXPANDED_HIERARCHY_MAGIC;
-	expanded->host = server_host(context);
-	edges_init(&expanded->edges, expanded->host);
+	edges_init(&expanded->edges, host);
+	if (DatumGetPointer(datum) != NULL)
+		edges_add_hierarchy(&expanded->edges, hierarchy_from_datum(datum));
 	return expanded;
 }
 
@@ -92,7 +104,7 @@ hierarchy_gather(ExpandedHierarchy *expanded)
 		Hierarchy  *flat = expanded->flat;
 
 		/* Should this fail, what was gathered so far is still all there. */
-		edges_init(&expanded->edges, expanded->host);
+		edges_init(&expanded->edges, edges_host(&expanded->edges));
 		edges_add_hierarchy(&expanded->edges, flat);
 		expanded->flat = NULL;
 		pfree(flat);
@@ -100,20 +112,66 @@ hierarchy_gather(ExpandedHierarchy *expanded)
 	return &expanded->edges;
 }
 
-ExpandedHierarchy *
-hierarchy_expand(Datum datum, MemoryContext parent)
+/* The object that a datum is, if it may be changed, or else NULL. */
+static ExpandedHierarchy *
+writable_object(Datum datum)
 {
-	ExpandedHierarchy *expanded;
+	ExpandedHierarchy *expanded = NULL;
 
-	if (VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)))
+	if (DatumGetPointer(datum) != NULL && VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)))
 	{
 		expanded = (ExpandedHierarchy *) DatumGetEOHP(datum);
 		Assert(expanded->magic == EXPANDED_HIERARCHY_MAGIC);
-		return expanded;
 	}
-	expanded = hierarchy_expand_empty(parent);
-	edges_add_hierarchy(&expanded->edges, hierarchy_from_datum(datum));
 	return expanded;
+}
+
+ExpandedHierarchy *
+hierarchy_expand(Datum datum, MemoryContext parent)
+{
+	ExpandedHierarchy *expanded = writable_object(datum);
+	MemoryContext context;
+
+	if (expanded != NULL)
+		return expanded;
+	context = AllocSetContextCreate(parent, "expanded hierarchy", ALLOCSET_START_SMALL_SIZES);
+	return expand_into(context, server_host(context), datum);
+}
+
+/* The context that aggregate states made last are in, and its host. */
+static struct
+{
+	MemoryContext parent;
+	MemoryContext context;
+	Host	   *host;
+}			states;
+
+static void
+forget_states(void *context)
+{
+	if (states.context == context)
+		states.context = NULL;
+}
+
+ExpandedHierarchy *
+hierarchy_expand_state(Datum datum, MemoryContext parent)
+{
+	ExpandedHierarchy *expanded = writable_object(datum);
+
+	if (expanded != NULL)
+		return expanded;
+	if (states.context == NULL || states.parent != parent)
+	{
+		MemoryContext context = AllocSetContextCreate(parent, "hierarchies of groups", ALLOCSET_START_SMALL_SIZES);
+		MemoryContextCallback *forget = MemoryContextAlloc(context, sizeof(MemoryContextCallback));
+
+		*forget = (MemoryContextCallback) {.func = forget_states,.arg = context};
+		MemoryContextRegisterResetCallback(context, forget);
+		states.host = server_host(context);
+		states.parent = parent;
+		states.context = context;
+	}
+	return expand_into(states.context, states.host, datum);
 }
 
 PG_FUNCTION_INFO_V1(starlings_hierarchy_in);

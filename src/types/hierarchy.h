@@ -22,23 +22,30 @@ typedef struct ExpandedHierarchy
 	ExpandedObjectHeader header;
 	int			magic;			/* tells our expanded objects from others */
 	bool		broken;			/* an error came while edges became flat */
-	Host	   *host;			/* takes memory from the object's context */
 	Hierarchy  *flat;			/* the value, or NULL while edges gather */
-	EdgeBuffer	edges;			/* meaningful while flat is NULL */
+	EdgeBuffer	edges;			/* empty unless flat is NULL; its host takes
+								 * memory from the object's context */
 } ExpandedHierarchy;
 
 /* The flat value of a datum; of an expanded object, kept inside it. */
 extern const Hierarchy *hierarchy_from_datum(Datum datum);
+
+/* The same for a call that looks at little of it, by way of the cache. */
+extern const Hierarchy *hierarchy_cached(Datum datum);
 
 /* Only its header and what follows up to nthresholds, without detoasting. */
 extern const Hierarchy *hierarchy_header_from_datum(Datum datum);
 
 /*
  * The datum as an expanded object that may be changed: itself, if it came as a
- * read-write pointer, or else a copy in a child of parent.
+ * read-write pointer, or else a copy in a child of parent.  A NULL pointer is
+ * an empty hierarchy.
+ *
+ * The states of an aggregate are many, small, and never deleted one by one:
+ * they share a child of their parent, which hierarchy_expand_state sees to.
  */
 extern ExpandedHierarchy *hierarchy_expand(Datum datum, MemoryContext parent);
-extern ExpandedHierarchy *hierarchy_expand_empty(MemoryContext parent);
+extern ExpandedHierarchy *hierarchy_expand_state(Datum datum, MemoryContext parent);
 
 /* The object's edges, ready to take more. */
 extern EdgeBuffer *hierarchy_gather(ExpandedHierarchy *expanded);

@@ -15,6 +15,12 @@ partition_from_datum(Datum datum)
 }
 
 const Partition *
+partition_cached(Datum datum)
+{
+	return (const Partition *) varlena_cached(datum, CACHE_PARTITION);
+}
+
+const Partition *
 partition_header_from_datum(Datum datum)
 {
 	return (const Partition *) varlena_header(datum, sizeof(Partition));

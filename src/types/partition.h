@@ -15,6 +15,9 @@
 
 extern const Partition *partition_from_datum(Datum datum);
 
+/* The same for a call that looks at little of it, by way of the cache. */
+extern const Partition *partition_cached(Datum datum);
+
 /* Only its header and what follows up to nentities, without detoasting. */
 extern const Partition *partition_header_from_datum(Datum datum);
 

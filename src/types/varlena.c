@@ -15,6 +15,27 @@ varlena_header(Datum datum, Size size)
 	return PG_DETOAST_DATUM_SLICE(datum, 0, size - VARHDRSZ);
 }
 
+/* Detoasts into the memory of a cache entry, which is current. */
+static void *
+detoast(Host *host, const void *source)
+{
+	return PG_DETOAST_DATUM_COPY(PointerGetDatum(source));
+}
+
+const void *
+varlena_cached(Datum datum, CacheKind kind)
+{
+	const struct varlena *value = (const struct varlena *) DatumGetPointer(datum);
+	const ValueHeader *header;
+
+	if (!VARATT_IS_EXTERNAL(value) && !VARATT_IS_COMPRESSED(value))
+		return PG_DETOAST_DATUM(datum);
+	header = varlena_header(datum, sizeof(ValueHeader));
+	if (!cache_wants(header->size))
+		return PG_DETOAST_DATUM(datum);
+	return cache_get(header, kind, detoast, value);
+}
+
 WireMessage
 wire_message(FunctionCallInfo fcinfo)
 {

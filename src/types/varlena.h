@@ -11,9 +11,16 @@
 #include "core/buffer.h"
 #include "core/space.h"
 #include "fmgr.h"
+#include "server/cache.h"
 
 /* The first size bytes of a flat value, detoasting no more than them. */
 extern const void *varlena_header(Datum datum, Size size);
+
+/*
+ * The flat value of a datum for a call that looks at little of it: out of the
+ * session's cache, where it is put if it was toasted.
+ */
+extern const void *varlena_cached(Datum datum, CacheKind kind);
 
 /* What a receive function was given. */
 typedef struct WireMessage

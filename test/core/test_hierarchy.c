@@ -199,10 +199,11 @@ split_and_union_give_the_whole(Host *host)
 static void
 add_hierarchy(EdgeBuffer *buffer, const Hierarchy *h)
 {
-	Line		line = hierarchy_line(buffer->host, h);
+	Host	   *host = edges_host(buffer);
+	Line		line = hierarchy_line(host, h);
 
 	edges_add_line(buffer, hierarchy_space(h), &line);
-	buffer->host->release(buffer->host, line.gaps);
+	host->release(host, line.gaps);
 }
 
 static bool

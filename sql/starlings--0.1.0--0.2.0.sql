@@ -1,0 +1,307 @@
+/* sql/starlings--0.1.0--0.2.0.sql */
+
+-- complain if the script is sourced in psql rather than by ALTER EXTENSION
+\echo Use "ALTER EXTENSION starlings UPDATE TO '0.2.0'" to load this file. \quit
+
+--
+-- building: the forms with sources take keys of any type, on either side
+--
+
+DROP AGGREGATE hierarchy_agg(text, bigint, text, bigint, float8);
+DROP AGGREGATE hierarchy_agg(text, bigint, text, bigint, float8, int);
+DROP AGGREGATE partition_agg(text, bigint, anyelement);
+DROP FUNCTION hierarchy_agg_add(hierarchy, text, bigint, text, bigint, float8);
+DROP FUNCTION hierarchy_agg_add(hierarchy, text, bigint, text, bigint, float8, int);
+DROP FUNCTION partition_agg_add(internal, text, bigint, anyelement);
+
+DROP AGGREGATE hierarchy_agg(text, text, text, text, float8);
+DROP AGGREGATE hierarchy_agg(text, text, text, text, float8, int);
+DROP AGGREGATE partition_agg(text, text, anyelement);
+DROP FUNCTION hierarchy_agg_add(hierarchy, text, text, text, text, float8);
+DROP FUNCTION hierarchy_agg_add(hierarchy, text, text, text, text, float8, int);
+DROP FUNCTION partition_agg_add(internal, text, text, anyelement);
+
+DROP AGGREGATE hierarchy_agg(text, uuid, text, uuid, float8);
+DROP AGGREGATE hierarchy_agg(text, uuid, text, uuid, float8, int);
+DROP AGGREGATE partition_agg(text, uuid, anyelement);
+DROP FUNCTION hierarchy_agg_add(hierarchy, text, uuid, text, uuid, float8);
+DROP FUNCTION hierarchy_agg_add(hierarchy, text, uuid, text, uuid, float8, int);
+DROP FUNCTION partition_agg_add(internal, text, uuid, anyelement);
+
+DROP AGGREGATE hierarchy_agg(text, bytea, text, bytea, float8);
+DROP AGGREGATE hierarchy_agg(text, bytea, text, bytea, float8, int);
+DROP AGGREGATE partition_agg(text, bytea, anyelement);
+DROP FUNCTION hierarchy_agg_add(hierarchy, text, bytea, text, bytea, float8);
+DROP FUNCTION hierarchy_agg_add(hierarchy, text, bytea, text, bytea, float8, int);
+DROP FUNCTION partition_agg_add(internal, text, bytea, anyelement);
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8) IS 'transition of hierarchy_agg with sources';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8, int) IS 'transition of hierarchy_agg with sources and rounding';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left "any", right_source text, right "any", score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, "any", text, "any", float8) IS 'the hierarchy of scored edges between records of several sources, whose keys may be of different types; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left "any", right_source text, right "any", score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, "any", text, "any", float8, int) IS 'the hierarchy of scored edges between records of several sources, whose keys may be of different types, with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE FUNCTION partition_agg_add(internal, text, "any", anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, text, "any", anyelement) IS 'transition of partition_agg with sources';
+
+CREATE AGGREGATE partition_agg(source text, key "any", label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE partition_agg(text, "any", anyelement) IS 'the partition with one entity for each distinct label, of records of several sources, whose keys may be of different types; rows with a NULL key or label are passed over';
+
+--
+-- looking at single records
+--
+
+CREATE FUNCTION entity(h hierarchy, key bigint, threshold float8) RETURNS bigint[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, bigint, float8) IS 'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, key text, threshold float8) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, text, float8) IS 'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, key uuid, threshold float8) RETURNS uuid[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, uuid, float8) IS 'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, key bytea, threshold float8) RETURNS bytea[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, bytea, float8) IS 'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, source text, key "any", threshold float8) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, text, "any", float8) IS 'the keys of all records in the entity of one record of that source at a threshold, in literal form';
+
+CREATE FUNCTION entity(p partition, key bigint) RETURNS bigint[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, bigint) IS 'the keys of all records in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity(p partition, key text) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, text) IS 'the keys of all records in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity(p partition, key uuid) RETURNS uuid[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, uuid) IS 'the keys of all records in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity(p partition, key bytea) RETURNS bytea[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, bytea) IS 'the keys of all records in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity(p partition, source text, key "any") RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, text, "any") IS 'the keys of all records in the entity of one record of that source, in literal form';
+
+CREATE FUNCTION entity_id(h hierarchy, key bigint, threshold float8) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, bigint, float8) IS 'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key text, threshold float8) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, text, float8) IS 'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key uuid, threshold float8) RETURNS uuid
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, uuid, float8) IS 'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key bytea, threshold float8) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, bytea, float8) IS 'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, source text, key "any", threshold float8) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, text, "any", float8) IS 'the smallest record in the entity of one record of that source at a threshold, in literal form';
+
+CREATE FUNCTION entity_id(p partition, key bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, bigint) IS 'the smallest record in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(p partition, key text) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, text) IS 'the smallest record in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(p partition, key uuid) RETURNS uuid
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, uuid) IS 'the smallest record in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(p partition, key bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, bytea) IS 'the smallest record in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(p partition, source text, key "any") RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, text, "any") IS 'the smallest record in the entity of one record of that source, in literal form';
+
+CREATE FUNCTION joined_at(h hierarchy, left bigint, right bigint) RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, bigint, bigint) IS 'the highest threshold at which two records are in one entity, infinite for one and the same; NULL if there is none';
+
+CREATE FUNCTION joined_at(h hierarchy, left text, right text) RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, text, text) IS 'the highest threshold at which two records are in one entity, infinite for one and the same; NULL if there is none';
+
+CREATE FUNCTION joined_at(h hierarchy, left uuid, right uuid) RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, uuid, uuid) IS 'the highest threshold at which two records are in one entity, infinite for one and the same; NULL if there is none';
+
+CREATE FUNCTION joined_at(h hierarchy, left bytea, right bytea) RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, bytea, bytea) IS 'the highest threshold at which two records are in one entity, infinite for one and the same; NULL if there is none';
+
+CREATE FUNCTION joined_at(h hierarchy, left_source text, left "any", right_source text, right "any") RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, text, "any", text, "any") IS 'the highest threshold at which two records of those sources are in one entity, infinite for one and the same; NULL if there is none';
+
+CREATE FUNCTION explain_join(h hierarchy, left bigint, right bigint, OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, bigint, bigint) IS 'the merge events that brought two records into one entity, from strong to weak: whose entity grows, the size of either before, and of the entity made';
+
+CREATE FUNCTION explain_join(h hierarchy, left text, right text, OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, text, text) IS 'the merge events that brought two records into one entity, from strong to weak: whose entity grows, the size of either before, and of the entity made';
+
+CREATE FUNCTION explain_join(h hierarchy, left uuid, right uuid, OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, uuid, uuid) IS 'the merge events that brought two records into one entity, from strong to weak: whose entity grows, the size of either before, and of the entity made';
+
+CREATE FUNCTION explain_join(h hierarchy, left bytea, right bytea, OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, bytea, bytea) IS 'the merge events that brought two records into one entity, from strong to weak: whose entity grows, the size of either before, and of the entity made';
+
+CREATE FUNCTION explain_join(h hierarchy, left_source text, left "any", right_source text, right "any", OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, text, "any", text, "any") IS 'the same for records of those sources';
+
+CREATE FUNCTION merges(h hierarchy, bitmaps boolean, OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint, OUT entity_id text, OUT children bigint[], OUT records text[], OUT bitmap bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_merges'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION merges(hierarchy, boolean) IS 'the same with the positions in records(h), from 0, of all records of the entity as a portable Roaring bitmap, or with NULL in its place';
+
+--
+-- algebra
+--
+
+CREATE FUNCTION restrict(h hierarchy, p partition) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_restrict'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION restrict(hierarchy, partition) IS 'the hierarchy over those of its records that the partition has';
+
+CREATE FUNCTION restrict(p partition, q partition) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_restrict'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION restrict(partition, partition) IS 'the first partition over those of its records that the second has';
+
+CREATE FUNCTION partition_refines(p partition, q partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_partition_refines'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION partition_refines(partition, partition) IS 'whether every entity of the first lies within an entity of the second';
+
+CREATE FUNCTION partition_refined_by(p partition, q partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_partition_refined_by'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION partition_refined_by(partition, partition) IS 'whether every entity of the second lies within an entity of the first';
+
+CREATE FUNCTION partition_meet(p partition, q partition) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_meet'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION partition_meet(partition, partition) IS 'records are together if both have them together; over the records of both';
+
+CREATE FUNCTION partition_join(p partition, q partition) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION partition_join(partition, partition) IS 'records are together if either has them together, and what follows from that; over all records';
+
+CREATE OPERATOR <@ (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_refines,
+	COMMUTATOR = @>,
+	RESTRICT = contsel,
+	JOIN = contjoinsel
+);
+COMMENT ON OPERATOR <@ (partition, partition) IS 'refines: every entity lies within an entity of the other';
+
+CREATE OPERATOR @> (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_refined_by,
+	COMMUTATOR = <@,
+	RESTRICT = contsel,
+	JOIN = contjoinsel
+);
+COMMENT ON OPERATOR @> (partition, partition) IS 'is refined by: every entity of the other lies within an entity';
+
+CREATE OPERATOR & (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_meet,
+	COMMUTATOR = &
+);
+COMMENT ON OPERATOR & (partition, partition) IS 'meet: records are together if both have them together';
+
+CREATE OPERATOR + (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_join,
+	COMMUTATOR = +
+);
+COMMENT ON OPERATOR + (partition, partition) IS 'join: records are together if either has them together, and what follows from that';
