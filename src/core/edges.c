@@ -10,13 +10,14 @@
 #define BATCHES_FROM 1024		/* records; with fewer all is in the processor's cache */
 #define BATCH_BYTES 65536		/* of pending keys; more are numbered at once */
 #define FIRST_CAPACITY 2
+#define LEAST_RECORD_SIZE 5		/* its place in the order, and a gap of a byte */
 #define REDUCE_FROM 16384		/* edges; fewer are not worth reducing */
 
 void
 edges_init(EdgeBuffer *buffer, Host *host)
 {
 	memset(buffer, 0, sizeof(EdgeBuffer));
-	keytable_init(&buffer->keys, host);
+	keytable_init(&buffer->keys, host, LEAST_RECORD_SIZE);
 }
 
 static void
@@ -45,20 +46,49 @@ edges_free(EdgeBuffer *buffer)
 }
 
 /*
- * Makes room for another edge.  The buffer grows until it holds twice as many
- * edges as there are records; from then on at least half of it is free after
- * each reduction, so an edge is sorted twice on average.
+ * Keeps only a spanning forest of the edges.  They are taken in portions, so
+ * that sorting them takes no more scratch memory the first time than later.
+ */
+static void
+reduce(EdgeBuffer *buffer)
+{
+	size_t		portion = buffer->capacity / 3;
+
+	while (buffer->nforest < buffer->nedges)
+	{
+		size_t		rest = buffer->nedges - buffer->nforest;
+		size_t		stop = buffer->nforest + (rest < portion ? rest : portion);
+
+		buffer->nforest = line_forest(edges_host(buffer), buffer->keys.nrecords, buffer->edges,
+									  buffer->nforest, stop);
+		memmove(buffer->edges + buffer->nforest, buffer->edges + stop, (buffer->nedges - stop) * sizeof(SortItem));
+		buffer->nedges -= stop - buffer->nforest;
+	}
+}
+
+/*
+ * Makes room for another edge.  The buffer grows until it holds half as many
+ * edges again as there are records.  From then on it is reduced whenever it is
+ * full, to fewer edges than records, and each edge that comes is sorted once.
  */
 static void
 make_room(EdgeBuffer *buffer)
 {
-	if (buffer->capacity >= REDUCE_FROM && buffer->capacity / 2 >= buffer->keys.nrecords)
-		buffer->nedges = line_forest(edges_host(buffer), buffer->keys.nrecords, buffer->edges, buffer->nedges);
-	if (buffer->nedges > buffer->capacity / 2 || buffer->capacity == 0)
+	size_t		nrecords = buffer->keys.nrecords;
+	size_t		capacity = buffer->capacity > 0 ? 2 * buffer->capacity : FIRST_CAPACITY;
+
+	if (buffer->capacity >= REDUCE_FROM)
 	{
-		buffer->capacity = buffer->capacity > 0 ? 2 * buffer->capacity : FIRST_CAPACITY;
-		buffer->edges = host_grow(edges_host(buffer), buffer->edges, buffer->capacity, sizeof(SortItem));
+		if (buffer->capacity >= nrecords + nrecords / 4)
+		{
+			reduce(buffer);
+			return;
+		}
+		if (capacity > nrecords + nrecords / 2)
+			capacity = nrecords + nrecords / 2;
 	}
+	buffer->edges = host_grow(edges_host(buffer), buffer->edges, capacity, sizeof(SortItem));
+	buffer->capacity = capacity;
 }
 
 static void
@@ -195,6 +225,8 @@ edges_finish(EdgeBuffer *buffer, Line *line)
 	if (buffer->npending > 0)
 		flush_pending(buffer);
 	free_pending(buffer);
+	if (buffer->nedges > buffer->keys.nrecords)
+		reduce(buffer);
 	space = keytable_finish(&buffer->keys, &index_of);
 	for (size_t i = 0; i < buffer->nedges; i++)
 	{

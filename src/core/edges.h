@@ -18,6 +18,7 @@ typedef struct EdgeBuffer
 	KeyTable	keys;			/* knows the host */
 	SortItem   *edges;			/* a and b are numbers in keys */
 	size_t		nedges;
+	size_t		nforest;		/* of these, what the last reduction left */
 	size_t		capacity;
 
 	/* Edges whose keys are not numbered yet: two keys for each. */

@@ -27,10 +27,11 @@
 #define SLOT_NUMBER(slot) ((uint32_t) (slot) - 1)
 
 void
-keytable_init(KeyTable *table, Host *host)
+keytable_init(KeyTable *table, Host *host, unsigned record_size)
 {
 	memset(table, 0, sizeof(KeyTable));
 	table->host = host;
+	table->record_size = record_size;
 	table->slot_bits = FIRST_SLOT_BITS;
 	table->slots = host_zeros(host, 1 << FIRST_SLOT_BITS, sizeof(uint64_t));
 }
@@ -244,15 +245,26 @@ store_bytes(KeyTable *table, const unsigned char *bytes, uint32_t length)
 	return offset << 32 | length;
 }
 
+/* Raises FAULT_TOO_LARGE if the value could not hold this record as well. */
+static void
+check_room(KeyTable *table, KeyType type, uint32_t length)
+{
+	table->value_size += table->record_size;
+	if (type == KEY_BIGINT)
+		table->value_size += sizeof(int64_t);
+	else
+		table->value_size += length + (type == KEY_UUID ? 0 : sizeof(uint32_t));
+	value_size_check(table->host, (uint64_t) table->nrecords + 1, table->value_size);
+}
+
 static uint32_t
 add_record(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 {
-	bool		is_bigint = table->sections[key->section].type == KEY_BIGINT;
-	uint64_t	length = is_bigint ? sizeof(int64_t) : WORD_LENGTH(key->word);
+	KeyType		type = table->sections[key->section].type;
+	bool		is_bigint = type == KEY_BIGINT;
 	uint32_t	number = table->nrecords;
 
-	value_size_check(table->host, (uint64_t) number + 1, number * sizeof(int64_t) + length);
-	value_size_check(table->host, (uint64_t) number + 1, table->nbytes + length);
+	check_room(table, type, WORD_LENGTH(key->word));
 
 	if (number == table->capacity)
 	{

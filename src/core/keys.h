@@ -41,9 +41,11 @@ typedef struct KeyTable
 	unsigned char *bytes;
 	uint64_t	nbytes;
 	uint64_t	bytes_capacity;
+	uint64_t	value_size;		/* bytes that a value of these records has at least */
 
 	uint64_t   *slots;			/* high half of the hash, and number + 1; 0: free */
-	unsigned	slot_bits;		/* there are 2^slot_bits slots */
+	uint8_t		slot_bits;		/* there are 2^slot_bits slots */
+	uint8_t		record_size;	/* bytes of the value for each record beside its key */
 
 	KeySection *sections;
 	uint32_t	nsections;
@@ -52,7 +54,12 @@ typedef struct KeyTable
 	uint32_t	nsection_slots; /* twice the room for sections */
 } KeyTable;
 
-extern void keytable_init(KeyTable *table, Host *host);
+/*
+ * An empty table for a value that takes at least record_size bytes for each
+ * record beside its key.
+ */
+extern void keytable_init(KeyTable *table, Host *host, unsigned record_size);
+
 /* Leaves an empty shell, which may be freed again. */
 extern void keytable_free(KeyTable *table);
 

@@ -99,23 +99,68 @@ fetch_ahead(const Node *nodes, const SortItem *edges, size_t nedges, size_t i)
 	}
 }
 
-size_t
-line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges)
+/*
+ * Kruskal over two sorted runs of edges, the second from nforest on.  Edges
+ * that join nothing become edges from a record to itself.
+ */
+static void
+drop_cycles(Host *host, uint32_t nrecords, SortItem *edges, size_t nforest, size_t nedges)
 {
-	Node	   *nodes;
-	size_t		kept = 0;
+	Node	   *nodes = single_nodes(host, nrecords);
+	size_t		old = 0;
+	size_t		new = nforest;
 
-	sort_items(host, edges, nedges);
-	nodes = single_nodes(host, nrecords);
-	for (size_t i = 0; i < nedges; i++)
+	while (old < nforest || new < nedges)
 	{
-		fetch_ahead(nodes, edges, nedges, i);
-		if (unite(nodes, edges[i].a, edges[i].b))
-			edges[kept++] = edges[i];
-		host_tick(host, i);
+		bool		take_old = new == nedges || (old < nforest && edges[old].key <= edges[new].key);
+		size_t		i = take_old ? old++ : new++;
+
+		fetch_ahead(nodes, edges, take_old ? nforest : nedges, i);
+		if (!unite(nodes, edges[i].a, edges[i].b))
+			edges[i].a = edges[i].b;
+		host_tick(host, old + new);
 	}
 	host->release(host, nodes);
-	return kept;
+}
+
+/* Moves the edges that are left to the front of target, in order; returns how many. */
+static size_t
+gather_kept(Host *host, const SortItem *edges, size_t nedges, SortItem *target)
+{
+	size_t		nkept = 0;
+
+	for (size_t i = 0; i < nedges; i++)
+	{
+		if (edges[i].a != edges[i].b)
+			target[nkept++] = edges[i];
+		host_tick(host, i);
+	}
+	return nkept;
+}
+
+size_t
+line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nforest, size_t nedges)
+{
+	SortItem   *added;
+	size_t		old;
+	size_t		new;
+	size_t		nkept;
+
+	sort_items(host, edges + nforest, nedges - nforest);
+	drop_cycles(host, nrecords, edges, nforest, nedges);
+
+	added = host_array(host, nedges - nforest, sizeof(SortItem));
+	new = gather_kept(host, edges + nforest, nedges - nforest, added);
+	old = gather_kept(host, edges, nforest, edges);
+	nkept = old + new;
+	for (size_t i = nkept; new > 0;)
+	{
+		i--;
+		edges[i] = old > 0 && edges[old - 1].key > added[new - 1].key ? edges[--old] : added[--new];
+		host_tick(host, i);
+	}
+	host->release(host, added);
+	return nkept;
 }
 
 uint32_t *

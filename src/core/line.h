@@ -33,9 +33,10 @@ extern void line_free(Host *host, Line *line);
 
 /*
  * Keeps of the edges only a spanning forest with the same line, and moves it
- * to the front of the array; returns its size, less than nrecords.
+ * to the front of the array; returns its size, less than nrecords.  The first
+ * nforest edges are what an earlier call left there.
  */
-extern size_t line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges);
+extern size_t line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nforest, size_t nedges);
 
 /*
  * The smallest record of the component of each record, all edges counting

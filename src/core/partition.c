@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define LEAST_LABEL_SIZE 1
+
 Partition *
 partition_create(Host *host, const RecordSpace *space, Hash128 space_hash, uint32_t *heads)
 {
@@ -69,7 +71,7 @@ void
 labels_init(LabelBuffer *buffer, Host *host)
 {
 	memset(buffer, 0, sizeof(LabelBuffer));
-	keytable_init(&buffer->keys, host);
+	keytable_init(&buffer->keys, host, LEAST_LABEL_SIZE);
 }
 
 void

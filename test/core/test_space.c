@@ -17,7 +17,7 @@ space_of(Host *host, const Name *names, uint32_t nnames, uint32_t *numbers)
 	uint32_t   *index_of;
 	RecordSpace *space;
 
-	keytable_init(&table, host);
+	keytable_init(&table, host, 0);
 	for (uint32_t i = 0; i < nnames; i++)
 	{
 		Key			key = name_key(&names[i]);
@@ -212,7 +212,7 @@ long_prefixes_sort(Host *host)
 	Fault		fault;
 
 	memset(bytes, 'p', sizeof(bytes));
-	keytable_init(&table, host);
+	keytable_init(&table, host, 0);
 	for (int i = 0; i < 2000; i++)
 	{
 		uint32_t	length = 1000 + random_below(&random, 500);
@@ -243,7 +243,7 @@ many_bigints_sort(Host *host)
 	RecordSpace *space;
 	Fault		fault;
 
-	keytable_init(&table, host);
+	keytable_init(&table, host, 0);
 	for (uint32_t i = 0; i < COUNT; i++)
 	{
 		/* An odd multiplier visits every number below a power of 2 once. */
@@ -275,7 +275,7 @@ many_sources_sort(Host *host)
 	RecordSpace *space;
 	Fault		fault;
 
-	keytable_init(&table, host);
+	keytable_init(&table, host, 0);
 	for (uint32_t i = 0; i < 4 * COUNT; i++)
 	{
 		char		source[16];
@@ -305,7 +305,7 @@ table_keeps_names(Host *host)
 	KeyTable	table;
 
 	random_shuffle(&random, pool.names, pool.nnames, sizeof(Name));
-	keytable_init(&table, host);
+	keytable_init(&table, host, 0);
 	for (uint32_t round = 0; round < 2; round++)
 	{
 		for (uint32_t i = 0; i < pool.nnames; i++)
@@ -399,7 +399,7 @@ is_rebuilt(Host *host, const RecordSpace *space)
 	RecordSpace *again;
 	bool		same;
 
-	keytable_init(&table, host);
+	keytable_init(&table, host, 0);
 	for (uint32_t i = 0; i < space->nrecords; i++)
 	{
 		Key			key = space_key(space, i);
@@ -492,6 +492,32 @@ too_much_is_refused(Host *host)
 	return true;
 }
 
+/* Two keys of 600 MB. */
+static void
+add_huge_keys(Host *host, void *context)
+{
+	uint32_t	length = 600000000;
+	Key			key = {.type = KEY_BYTEA,.bytes = host_zeros(host, length + 1, 1),.length = length};
+	KeyTable	table;
+
+	(void) context;
+	keytable_init(&table, host, 5);
+	keytable_intern_one(&table, &key);
+	key.length++;
+	keytable_intern_one(&table, &key);
+}
+
+static bool
+too_large_a_key_is_refused(Host *host)
+{
+	TestHost   *test_host = (TestHost *) host;
+
+	REQUIRE(test_host_run(test_host, add_huge_keys, NULL) == RAISED);
+	REQUIRE(test_host->fault.kind == FAULT_TOO_LARGE);
+	REQUIRE(strcmp(test_host->fault.detail, "It would need at least 1200000019 bytes for 2 records.") == 0);
+	return true;
+}
+
 static const Claim claims[] = {
 	{"a record space holds its records in order, once, whatever order they came in", space_holds_sorted_records},
 	{"byte keys that differ in trailing zeros are different records", trailing_zeros_are_told_apart},
@@ -504,6 +530,7 @@ static const Claim claims[] = {
 	{"a changed space is refused or is another canonical space", changed_spaces_are_refused},
 	{"a space that does not fit its bytes is refused without looking beyond", spaces_stay_inside_their_bytes},
 	{"more records or bytes than a value can hold are refused", too_much_is_refused},
+	{"the key that makes a value too large is refused when it comes", too_large_a_key_is_refused},
 };
 
 TEST_MAIN(claims)
