@@ -305,3 +305,17 @@ CREATE OPERATOR + (
 	COMMUTATOR = +
 );
 COMMENT ON OPERATOR + (partition, partition) IS 'join: records are together if either has them together, and what follows from that';
+
+--
+-- comparing and showing
+--
+
+CREATE FUNCTION comparison_matrix(names text[], partitions partition[], missing text DEFAULT 'singleton', OUT left_name text, OUT right_name text, OUT records bigint, OUT entities bigint, OUT singletons bigint, OUT largest bigint, OUT pairs bigint, OUT true_pairs bigint, OUT tp bigint, OUT fp bigint, OUT fn bigint, OUT tn bigint, OUT "precision" float8, OUT recall float8, OUT f1 float8, OUT rand float8, OUT ari float8, OUT fowlkes_mallows float8, OUT entropy float8, OUT mutual_information float8, OUT nmi float8, OUT homogeneity float8, OUT completeness float8, OUT v_measure float8, OUT variation_of_information float8, OUT bcubed_precision float8, OUT bcubed_recall float8, OUT bcubed_f1 float8, OUT exact_entities bigint, OUT entity_precision float8, OUT entity_recall float8, OUT entity_f1 float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_comparison_matrix'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION comparison_matrix(text[], partition[], text) IS 'the measures of every partition with every other one as the truth';
+
+CREATE FUNCTION sweep_svg(h hierarchy, truth partition, measures text[] DEFAULT '{precision,recall,f1}', at float8[] DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_sweep_svg'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text) IS 'measures at each threshold of at, or at every distinct threshold, as curves in an SVG document, with the best threshold by f1, or else by the first measure, marked';

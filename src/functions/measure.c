@@ -1,12 +1,14 @@
 /*
  * measure.c
- *		evaluate, sweep and best_threshold.
+ *		evaluate, comparison_matrix, sweep, best_threshold and sweep_svg.
  */
 #include "server/host.h"
 
 #include <math.h>
 
 #include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "core/chart.h"
 #include "core/judge.h"
 #include "core/measures.h"
 #include "fmgr.h"
@@ -16,7 +18,12 @@
 #include "mb/pg_wchar.h"
 #include "types/hierarchy.h"
 #include "types/partition.h"
+#include "types/varlena.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
+
+#define MATRIX_COLUMNS (1 + MEASURE_COLUMNS)	/* two names, and no threshold */
 
 /* The states of something judged, ready for formulas. */
 typedef struct Judgement
@@ -126,6 +133,21 @@ measures_to_datums(const Measures *row, bool has_truth, Datum *values, bool *nul
 	}
 }
 
+/* The row of a partition, which may be judged without a truth. */
+static void
+evaluate(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Datum *values, bool *nulls)
+{
+	Missing		missing;
+	JudgedLine	line = judge_partition(host, p, truth, mode, &missing);
+	Judgement	judgement;
+	Measures	row;
+
+	report_missing(&missing, mode, partition_space(p), truth);
+	judgement = judge(host, &line);
+	row = judgement_row(&judgement, 0, NAN);
+	measures_to_datums(&row, judgement.has_truth, values, nulls);
+}
+
 /* evaluate(partition, truth, missing): one row. */
 PG_FUNCTION_INFO_V1(starlings_evaluate);
 Datum
@@ -134,12 +156,7 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 	Host	   *host = server_host(CurrentMemoryContext);
 	MissingMode mode = missing_argument(fcinfo, 2);
 	const Partition *truth = PG_ARGISNULL(1) ? NULL : PG_GETARG_PARTITION(1);
-	const Partition *p;
 	TupleDesc	columns;
-	Missing		missing;
-	JudgedLine	line;
-	Judgement	judgement;
-	Measures	row;
 	Datum		values[MEASURE_COLUMNS];
 	bool		nulls[MEASURE_COLUMNS];
 
@@ -148,13 +165,74 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE || columns->natts != MEASURE_COLUMNS)
 		elog(ERROR, "evaluate must return the type measures");
 
-	p = PG_GETARG_PARTITION(0);
-	line = judge_partition(host, p, truth, mode, &missing);
-	report_missing(&missing, mode, partition_space(p), truth);
-	judgement = judge(host, &line);
-	row = judgement_row(&judgement, 0, NAN);
-	measures_to_datums(&row, judgement.has_truth, values, nulls);
+	evaluate(host, PG_GETARG_PARTITION(0), truth, mode, values, nulls);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
+}
+
+/* The elements of an array argument, none of which may be NULL. */
+static Datum *
+array_argument(FunctionCallInfo fcinfo, int argument, const char *what, int *count)
+{
+	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(argument);
+	int16		length;
+	bool		by_value;
+	char		align;
+	Datum	   *elements;
+	bool	   *nulls;
+
+	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
+	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &elements, &nulls, count);
+	for (int i = 0; i < *count; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("%s is NULL", what),
+					 errhint("Leave out such rows with FILTER (WHERE ... IS NOT NULL) in array_agg.")));
+	}
+	return elements;
+}
+
+/*
+ * comparison_matrix(names, partitions, missing): for each partition and each
+ * other one, which is taken for the truth, a row (left, right, measures).
+ */
+PG_FUNCTION_INFO_V1(starlings_comparison_matrix);
+Datum
+starlings_comparison_matrix(PG_FUNCTION_ARGS)
+{
+	MissingMode mode = missing_argument(fcinfo, 2);
+	int			nnames;
+	int			count;
+	Datum	   *names = array_argument(fcinfo, 0, "a name", &nnames);
+	Datum	   *partitions = array_argument(fcinfo, 1, "a partition", &count);
+	Rows		rows;
+
+	if (nnames != count)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of names (%d) differs from number of partitions (%d)", nnames, count),
+				 errhint("Aggregate both in one query: array_agg(name), array_agg(p).")));
+	for (int i = 0; i < count; i++)
+		partitions[i] = PointerGetDatum(partition_from_datum(partitions[i]));
+
+	rows = rows_begin(fcinfo);
+	for (int i = 0; i < count * count; i++)
+	{
+		Datum		values[MATRIX_COLUMNS];
+		bool		nulls[MATRIX_COLUMNS];
+
+		if (i / count == i % count)
+			continue;
+		/* The second name takes the place of the threshold. */
+		evaluate(server_host(CurrentMemoryContext), partition_from_datum(partitions[i / count]),
+				 partition_from_datum(partitions[i % count]), mode, values + 1, nulls + 1);
+		values[0] = names[i / count];
+		values[1] = names[i % count];
+		nulls[0] = nulls[1] = false;
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
 }
 
 /*
@@ -274,4 +352,108 @@ starlings_best_threshold(PG_FUNCTION_ARGS)
 		nulls[0] = nulls[1] = false;
 	}
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
+}
+
+/* The measures that are asked for, any columns but the threshold. */
+static const MeasureColumn **
+curve_columns(FunctionCallInfo fcinfo, int argument, bool has_truth, int *count)
+{
+	Datum	   *names = array_argument(fcinfo, argument, "a measure", count);
+	const MeasureColumn **columns = palloc_array(const MeasureColumn *, *count + 1);
+
+	for (int i = 0; i < *count; i++)
+	{
+		char	   *name = TextDatumGetCString(names[i]);
+
+		columns[i] = measure_column(name);
+		if (columns[i] == NULL || columns[i] == &measure_columns[0] || (columns[i]->needs_truth && !has_truth))
+			ereport(ERROR,
+					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					 columns[i] != NULL && columns[i]->needs_truth ?
+					 errmsg("measure \"%s\" needs a truth", name) :
+					 errmsg("unknown measure: \"%s\"", pnstrdup(name, pg_mbcliplen(name, strlen(name), NAMEDATALEN))),
+					 errhint("Measures are the columns of sweep behind the threshold.")));
+	}
+	return columns;
+}
+
+/* The curve whose best point is marked: f1, or else the first that has a best. */
+static int
+curve_to_mark(const MeasureColumn **columns, int count)
+{
+	int			first = -1;
+
+	for (int i = count - 1; i >= 0; i--)
+	{
+		if (strcmp(columns[i]->name, "f1") == 0)
+			return i;
+		if (columns[i]->preference != PREFER_NEITHER)
+			first = i;
+	}
+	return first;
+}
+
+/* The points of the curves from the weakest state on. */
+static Chart
+make_chart(Host *host, const Judgement *judgement, const double *thresholds, const MeasureColumn **columns, int count)
+{
+	uint32		npoints = judgement->nstates;
+	double	   *x = host_array(host, npoints, sizeof(double));
+	double	   *values = host_array(host, (uint64) npoints * count, sizeof(double));
+	ChartCurve *curves = host_array(host, count, sizeof(ChartCurve));
+
+	for (int i = 0; i < count; i++)
+		curves[i] = (ChartCurve) {columns[i]->name, values + (Size) i * npoints};
+	for (uint32 point = 0; point < npoints; point++)
+	{
+		uint32		state = npoints - 1 - point;
+		Measures	row = judgement_row(judgement, state, thresholds[state]);
+
+		x[point] = thresholds[state];
+		for (int i = 0; i < count; i++)
+			values[(Size) i * npoints + point] = measure_value(&row, columns[i]);
+		host_tick(host, point);
+	}
+	return (Chart) {
+		.x_name = "threshold",.npoints = npoints,.x = x,
+		.ncurves = count,.curves = curves,.marked_point = npoints
+	};
+}
+
+/* sweep_svg(hierarchy, truth, measures, at, missing): a picture of the curves. */
+PG_FUNCTION_INFO_V1(starlings_sweep_svg);
+Datum
+starlings_sweep_svg(PG_FUNCTION_ARGS)
+{
+	Host	   *host = server_host(CurrentMemoryContext);
+	const Partition *truth = PG_ARGISNULL(1) ? NULL : PG_GETARG_PARTITION(1);
+	MissingMode mode = missing_argument(fcinfo, 4);
+	const Hierarchy *h;
+	const MeasureColumn **columns;
+	int			ncolumns;
+	const double *thresholds = NULL;
+	int			count = 0;
+	Judgement	judgement;
+	Chart		chart;
+	int			marked;
+	uint32		best;
+	double		value;
+	ByteBuffer	out = start_bytea();
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	h = PG_GETARG_HIERARCHY(0);
+	columns = curve_columns(fcinfo, 2, truth != NULL, &ncolumns);
+	if (!PG_ARGISNULL(3))
+		thresholds = descending_thresholds(h, PG_GETARG_ARRAYTYPE_P(3), &count);
+	judgement = judge_at(host, h, &thresholds, count, truth, mode);
+	chart = make_chart(host, &judgement, thresholds, columns, ncolumns);
+	marked = curve_to_mark(columns, ncolumns);
+	if (marked >= 0 && best_state(host, &judgement, columns[marked], &best, &value))
+	{
+		chart.marked_curve = marked;
+		chart.marked_point = judgement.nstates - 1 - best;
+	}
+	chart_write(&out, &chart);
+	PG_RETURN_DATUM(finish_bytea(&out));
 }

@@ -1,0 +1,102 @@
+# sweep_svg draws what sweep gives: the points of each curve, read back from the
+# document, are the rows of sweep.
+
+use strict;
+use warnings;
+
+use List::Util qw(max min);
+use StarlingsTest;
+use Test::More;
+
+start_database();
+
+# Chains of ten records whose scores and truth vary, so that no curve is simple.
+sql(<<'SQL');
+	CREATE TABLE run AS
+	SELECT hierarchy_agg(i, i / 10 * 10 + (i + 1) % 10, ((i * 7919) % 10007) / 10007.0) AS h
+	FROM generate_series(0, 9999) AS i;
+	CREATE TABLE truth AS
+	SELECT partition_agg(i, i / CASE WHEN i % 3000 < 1500 THEN 10 ELSE 5 END + i % 2) AS p
+	FROM generate_series(0, 9999) AS i;
+SQL
+
+# The document for some arguments behind the truth.
+sub picture
+{
+	my ($arguments) = @_;
+
+	return sql("SELECT sweep_svg(h, p$arguments) FROM run, truth");
+}
+
+# The curves of a document, each a list of points in pixels, "x y".
+sub curves
+{
+	my ($svg) = @_;
+
+	return map { [ /[ML]([-\d.]+ [-\d.]+)/g ] } $svg =~ /<path fill="none"[^>]*stroke-width="2"[^>]* d="([^"]*)"/g;
+}
+
+# The rows of sweep as such points, thresholds going from low to high and values
+# from 0 to 1.
+sub sweep_in_pixels
+{
+	my ($measure, $at) = @_;
+	my @rows = map { [ split /\|/ ] } split /\n/,
+	  sql("SELECT threshold, $measure FROM run, truth, sweep(h, p, $at) WHERE $measure IS NOT NULL");
+	my ($low, $high) = ($rows[0][0], $rows[-1][0]);
+
+	return map { sprintf '%.1f %.1f', 60 + 500 * ($_->[0] - $low) / ($high - $low), 30 + 310 * (1 - $_->[1]) } @rows;
+}
+
+# Few thresholds: every one is a point.
+my $at = 'grid(0.1, 0.9, 0.05)';
+my @measures = qw(precision recall f1 bcubed_f1);
+my @curves = curves(picture(", '{" . join(',', @measures) . "}', $at"));
+is(scalar @curves, scalar @measures, 'each measure is a curve');
+is_deeply($curves[$_], [ sweep_in_pixels($measures[$_], $at) ], "the points of $measures[$_] are the rows of sweep")
+  for 0 .. $#measures;
+
+# All thresholds: several in a column of pixels, of which the extremes are drawn.
+my $svg = picture(", '{f1}'");
+my ($curve) = curves($svg);
+my @expected = sweep_in_pixels('f1', 'NULL');
+my %drawn;
+for my $point (@$curve)
+{
+	my ($x, $y) = split ' ', $point;
+	push @{ $drawn{ int($x) + $_ } }, $y for -1 .. 1;
+}
+my @lost = grep {
+	my ($x, $y) = split ' ';
+	my $near = $drawn{ int $x } // [];
+	!@$near || $y < min(@$near) || $y > max(@$near);
+} @expected;
+my %expected = map { $_ => 1 } @expected;
+my @invented = grep { !$expected{$_} } @$curve;
+cmp_ok(scalar @$curve, '<', @expected / 2, 'many thresholds need fewer points');
+is(scalar @lost, 0, 'no value lies outside what is drawn around its threshold');
+is(scalar @invented, 0, 'every point that is drawn is a row of sweep');
+
+my ($value, $threshold) = $svg =~ /best f1: ([\d.]+) at ([\d.]+)</;
+is_sql("SELECT abs(value - $value) < 1e-3 AND abs(threshold - $threshold) < 1e-5 FROM run, truth, best_threshold(h, p)",
+	't', 'the best threshold is marked');
+unlike(picture(", '{entities,largest}'"), qr/best/, 'measures without a best value have no mark');
+like(sql("SELECT sweep_svg('{1 ~0.9~ 2}', NULL, '{entities}')"), qr/^<svg.*<\/svg>$/s, 'one threshold and no truth will do');
+
+SKIP:
+{
+	skip 'this server has no XML', 1 unless eval { sql("SELECT '<a/>'::xml"); 1 };
+	is_sql(<<'SQL', 't', 'documents are well-formed');
+	SELECT bool_and(xml_is_well_formed_document(svg))
+	FROM (SELECT sweep_svg(h, p) AS svg FROM run, truth
+		UNION ALL SELECT sweep_svg(h, p, '{records,tn,variation_of_information}', '{0.5,0.5}') FROM run, truth
+		UNION ALL SELECT sweep_svg('{}', NULL, '{}')
+		UNION ALL SELECT sweep_svg('{1 ~-1e300~ 2 ~1e300~ 3}', '{{1,2,3}}')) AS documents
+SQL
+}
+
+is(sqlstate("SELECT sweep_svg('{}', NULL, '{f1}')"), '22023', 'a measure that needs a truth is refused without one');
+is(sqlstate("SELECT sweep_svg('{}', NULL, '{threshold}')"), '22023', 'the threshold is no measure');
+is(sqlstate("SELECT sweep_svg('{}', NULL, '{entities,NULL}')"), '22004', 'NULL is no measure');
+
+done_testing();
