@@ -13,16 +13,24 @@ PG_FUNCTION_INFO_V1(starlings_hierarchy_restrict);
 Datum
 starlings_hierarchy_restrict(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_HIERARCHY(hierarchy_restrict(server_host(CurrentMemoryContext),
-										   PG_GETARG_HIERARCHY(0), PG_GETARG_PARTITION(1)));
+	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
+	const Partition *p = PG_GETARG_PARTITION(1);
+
+	if (value_same_space(&h->head, &p->head))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	PG_RETURN_HIERARCHY(hierarchy_restrict(server_host(CurrentMemoryContext), h, p));
 }
 
 PG_FUNCTION_INFO_V1(starlings_partition_restrict);
 Datum
 starlings_partition_restrict(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_PARTITION(partition_restrict(server_host(CurrentMemoryContext),
-										   PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1)));
+	const Partition *p = PG_GETARG_PARTITION(0);
+	const Partition *q = PG_GETARG_PARTITION(1);
+
+	if (value_same_space(&p->head, &q->head))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	PG_RETURN_PARTITION(partition_restrict(server_host(CurrentMemoryContext), p, q));
 }
 
 PG_FUNCTION_INFO_V1(starlings_partition_meet);

@@ -65,17 +65,6 @@ WHERE hierarchy_send((a.h + b.h) + c.h) <> hierarchy_send(a.h + (b.h + c.h))
 	OR hierarchy_send(a.h + a.h) <> hierarchy_send(a.h)
 	OR hierarchy_send(a.h + '{}') <> hierarchy_send(a.h);
 
--- Text and merges lose nothing.
-SELECT run FROM hierarchies WHERE hierarchy_send(h::text::hierarchy) <> hierarchy_send(h);
-SELECT run, threshold FROM cuts WHERE partition_send(p::text::partition) <> partition_send(p);
-SELECT run FROM hierarchies, LATERAL (
-	SELECT hierarchy_agg(a::bigint, b::bigint, threshold) AS rebuilt
-	FROM (SELECT entity_id AS a, unnest(records || (
-			SELECT array_agg(c.entity_id) FROM merges(h) AS c WHERE c.merge_id = ANY (m.children))) AS b, threshold
-		FROM merges(h) AS m
-		UNION ALL SELECT key, key, NULL FROM records(h)) AS parts) AS x
-WHERE hierarchy_send(rebuilt) <> hierarchy_send(h);
-
 -- The sweep's row at t is the evaluation of the cut at t, whatever is missing.
 SELECT run, swept.threshold, mode, name, s.value, e.value
 FROM hierarchies JOIN truths USING (run), unnest(ARRAY['singleton', 'ignore']) AS mode,

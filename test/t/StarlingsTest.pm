@@ -15,7 +15,7 @@ use Test::More;
 
 our @EXPORT = qw(
 	start_database scratch server_version
-	run_command run_psql sql sqlstate session
+	run_command run_psql sql rows_of sqlstate session
 	is_sql same_value columns_of differing_rows slurp spew
 );
 
@@ -97,6 +97,14 @@ sub sql
 	return $out;
 }
 
+# The rows of a query, each as its columns in text; a NULL is an empty string.
+sub rows_of
+{
+	my ($query) = @_;
+
+	return map { [ split /\|/, $_, -1 ] } split /\n/, sql($query);
+}
+
 # The SQLSTATE of the first error of a script, or the empty string.
 sub sqlstate
 {
@@ -129,13 +137,12 @@ sub same_value
 sub columns_of
 {
 	my ($relation) = @_;
-	my $rows = sql(<<"SQL");
+
+	return rows_of(<<"SQL");
 		SELECT attname, format_type(atttypid, NULL) FROM pg_attribute
 		WHERE attrelid = '$relation'::regclass AND attnum > 0 AND NOT attisdropped
 		ORDER BY attnum
 SQL
-
-	return map { [ split /\|/ ] } split /\n/, $rows;
 }
 
 # A condition in SQL that two rows of type measures, a and b, differ in any of

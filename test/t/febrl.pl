@@ -4,18 +4,16 @@
 use strict;
 use warnings;
 
-use FindBin;
+use Febrl;
 use StarlingsTest;
 use Test::More;
 
-my $data = "$FindBin::Bin/../../../shared/data";
-plan skip_all => "$data is not there" unless -d $data;
+my $data = febrl_folder();
 
 start_database();
 load_data();
 
 my @columns = columns_of('measures');
-my %type = map { @$_ } @columns;
 
 my $all_edges = 'SELECT hierarchy_agg(l, r, score) FROM scored';
 my $grid = 'grid(0.05, 0.95, 0.05)';
@@ -43,13 +41,10 @@ done_testing();
 # table of one row each the hierarchies and truths.
 sub load_data
 {
+	load_people('records', 'febrl3_records.csv');
 	sql(<<"SQL");
 		CREATE TABLE edges (l text, r text, score float8);
 		\\copy edges FROM '$data/febrl3_edges.csv' (FORMAT csv)
-
-		CREATE TABLE records (id text, given_name text, surname text, street_number text, address_1 text,
-			address_2 text, suburb text, postcode text, state text, date_of_birth text, soc_sec_id text);
-		\\copy records FROM '$data/febrl3_records.csv' (FORMAT csv, HEADER)
 
 		CREATE TABLE labels (record text, person int);
 		\\copy labels FROM '$data/febrl3_truth.csv' (FORMAT csv)
@@ -65,35 +60,15 @@ SQL
 	return;
 }
 
-# Each column of the file against the same column of a sweep: counts and
-# thresholds exactly, measures to 1e-9; an empty cell is a NULL.
+# A sweep over the grid against the columns that the file has.
 sub agrees_with_file
 {
 	my ($name, $from) = @_;
 	my ($header, @expected) = map { [ split /,/, $_, -1 ] } split /\r?\n/, slurp("$data/$name");
-	my $list = join ', ', map { qq("$_") } @$header;
-	my @found = map { [ split /\|/, $_, -1 ] } split /\n/, sql("SELECT $list FROM $from ORDER BY threshold");
 
 	is(scalar @expected, 19, "$name has a row for each threshold of the grid");
-	is(scalar @found, 19, "$name: sweep has so many rows");
-	for my $i (0 .. $#$header)
-	{
-		my $column = $header->[$i];
-		my $tolerance = $type{$column} eq 'bigint' || $column eq 'threshold' ? 0 : 1e-9;
-		my @wrong = map { "at $expected[$_][0]: $found[$_][$i] instead of $expected[$_][$i]" }
-		  grep { !same_number($found[$_][$i], $expected[$_][$i], $tolerance) } 0 .. $#expected;
-
-		is(join("\n", @wrong), '', "$name: $column");
-	}
+	measures_agree($name, $from, $header, \@expected);
 	return;
-}
-
-sub same_number
-{
-	my ($a, $b, $tolerance) = @_;
-
-	return $a eq $b if $a eq '' || $b eq '';
-	return abs($a - $b) <= $tolerance;
 }
 
 # The rows of sweep at all thresholds that the hierarchy has, against evaluate.
