@@ -104,7 +104,7 @@ COMMENT ON FUNCTION entity(hierarchy, bytea, float8) IS 'the keys of all records
 CREATE FUNCTION entity(h hierarchy, source text, key "any", threshold float8) RETURNS text[]
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION entity(hierarchy, text, "any", float8) IS 'the keys of all records in the entity of one record of that source at a threshold, in literal form';
+COMMENT ON FUNCTION entity(hierarchy, text, "any", float8) IS 'the records in the entity of one record of that source at a threshold, in text form; NULL if there is no such record';
 
 CREATE FUNCTION entity(p partition, key bigint) RETURNS bigint[]
 	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
@@ -129,7 +129,7 @@ COMMENT ON FUNCTION entity(partition, bytea) IS 'the keys of all records in the 
 CREATE FUNCTION entity(p partition, source text, key "any") RETURNS text[]
 	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION entity(partition, text, "any") IS 'the keys of all records in the entity of one record of that source, in literal form';
+COMMENT ON FUNCTION entity(partition, text, "any") IS 'the records in the entity of one record of that source, in text form; NULL if there is no such record';
 
 CREATE FUNCTION entity_id(h hierarchy, key bigint, threshold float8) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
@@ -154,7 +154,7 @@ COMMENT ON FUNCTION entity_id(hierarchy, bytea, float8) IS 'the smallest record 
 CREATE FUNCTION entity_id(h hierarchy, source text, key "any", threshold float8) RETURNS text
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION entity_id(hierarchy, text, "any", float8) IS 'the smallest record in the entity of one record of that source at a threshold, in literal form';
+COMMENT ON FUNCTION entity_id(hierarchy, text, "any", float8) IS 'the smallest record in the entity of one record of that source at a threshold, in text form; NULL if there is no such record';
 
 CREATE FUNCTION entity_id(p partition, key bigint) RETURNS bigint
 	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
@@ -179,62 +179,62 @@ COMMENT ON FUNCTION entity_id(partition, bytea) IS 'the smallest record in the e
 CREATE FUNCTION entity_id(p partition, source text, key "any") RETURNS text
 	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION entity_id(partition, text, "any") IS 'the smallest record in the entity of one record of that source, in literal form';
+COMMENT ON FUNCTION entity_id(partition, text, "any") IS 'the smallest record in the entity of one record of that source, in text form; NULL if there is no such record';
 
 CREATE FUNCTION joined_at(h hierarchy, left bigint, right bigint) RETURNS float8
 	AS 'MODULE_PATHNAME', 'starlings_joined_at'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION joined_at(hierarchy, bigint, bigint) IS 'the highest threshold at which two records are in one entity, infinite for one and the same; NULL if there is none';
+COMMENT ON FUNCTION joined_at(hierarchy, bigint, bigint) IS 'the highest threshold at which two records are in one entity; NULL if there is none, Infinity for a record and itself';
 
 CREATE FUNCTION joined_at(h hierarchy, left text, right text) RETURNS float8
 	AS 'MODULE_PATHNAME', 'starlings_joined_at'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION joined_at(hierarchy, text, text) IS 'the highest threshold at which two records are in one entity, infinite for one and the same; NULL if there is none';
+COMMENT ON FUNCTION joined_at(hierarchy, text, text) IS 'the highest threshold at which two records are in one entity; NULL if there is none, Infinity for a record and itself';
 
 CREATE FUNCTION joined_at(h hierarchy, left uuid, right uuid) RETURNS float8
 	AS 'MODULE_PATHNAME', 'starlings_joined_at'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION joined_at(hierarchy, uuid, uuid) IS 'the highest threshold at which two records are in one entity, infinite for one and the same; NULL if there is none';
+COMMENT ON FUNCTION joined_at(hierarchy, uuid, uuid) IS 'the highest threshold at which two records are in one entity; NULL if there is none, Infinity for a record and itself';
 
 CREATE FUNCTION joined_at(h hierarchy, left bytea, right bytea) RETURNS float8
 	AS 'MODULE_PATHNAME', 'starlings_joined_at'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION joined_at(hierarchy, bytea, bytea) IS 'the highest threshold at which two records are in one entity, infinite for one and the same; NULL if there is none';
+COMMENT ON FUNCTION joined_at(hierarchy, bytea, bytea) IS 'the highest threshold at which two records are in one entity; NULL if there is none, Infinity for a record and itself';
 
 CREATE FUNCTION joined_at(h hierarchy, left_source text, left "any", right_source text, right "any") RETURNS float8
 	AS 'MODULE_PATHNAME', 'starlings_joined_at'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
-COMMENT ON FUNCTION joined_at(hierarchy, text, "any", text, "any") IS 'the highest threshold at which two records of those sources are in one entity, infinite for one and the same; NULL if there is none';
+COMMENT ON FUNCTION joined_at(hierarchy, text, "any", text, "any") IS 'the highest threshold at which two records of those sources are in one entity; NULL if there is none, Infinity for a record and itself';
 
 CREATE FUNCTION explain_join(h hierarchy, left bigint, right bigint, OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_explain_join'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
-COMMENT ON FUNCTION explain_join(hierarchy, bigint, bigint) IS 'the merge events that brought two records into one entity, from strong to weak: whose entity grows, the size of either before, and of the entity made';
+COMMENT ON FUNCTION explain_join(hierarchy, bigint, bigint) IS 'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it';
 
 CREATE FUNCTION explain_join(h hierarchy, left text, right text, OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_explain_join'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
-COMMENT ON FUNCTION explain_join(hierarchy, text, text) IS 'the merge events that brought two records into one entity, from strong to weak: whose entity grows, the size of either before, and of the entity made';
+COMMENT ON FUNCTION explain_join(hierarchy, text, text) IS 'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it';
 
 CREATE FUNCTION explain_join(h hierarchy, left uuid, right uuid, OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_explain_join'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
-COMMENT ON FUNCTION explain_join(hierarchy, uuid, uuid) IS 'the merge events that brought two records into one entity, from strong to weak: whose entity grows, the size of either before, and of the entity made';
+COMMENT ON FUNCTION explain_join(hierarchy, uuid, uuid) IS 'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it';
 
 CREATE FUNCTION explain_join(h hierarchy, left bytea, right bytea, OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_explain_join'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
-COMMENT ON FUNCTION explain_join(hierarchy, bytea, bytea) IS 'the merge events that brought two records into one entity, from strong to weak: whose entity grows, the size of either before, and of the entity made';
+COMMENT ON FUNCTION explain_join(hierarchy, bytea, bytea) IS 'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it';
 
 CREATE FUNCTION explain_join(h hierarchy, left_source text, left "any", right_source text, right "any", OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint, OUT size bigint, OUT weakest boolean) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_explain_join'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100 ROWS 10;
-COMMENT ON FUNCTION explain_join(hierarchy, text, "any", text, "any") IS 'the same for records of those sources';
+COMMENT ON FUNCTION explain_join(hierarchy, text, "any", text, "any") IS 'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it; for records of several sources';
 
 CREATE FUNCTION merges(h hierarchy, bitmaps boolean, OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint, OUT entity_id text, OUT children bigint[], OUT records text[], OUT bitmap bytea) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_merges'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION merges(hierarchy, boolean) IS 'the same with the positions in records(h), from 0, of all records of the entity as a portable Roaring bitmap, or with NULL in its place';
+COMMENT ON FUNCTION merges(hierarchy, boolean) IS 'the merge events as merges(h) lists them and, if bitmaps is true, all records of each entity as a portable Roaring bitmap of their positions in records(h), from 0';
 
 --
 -- algebra
@@ -243,7 +243,7 @@ COMMENT ON FUNCTION merges(hierarchy, boolean) IS 'the same with the positions i
 CREATE FUNCTION restrict(h hierarchy, p partition) RETURNS hierarchy
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_restrict'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION restrict(hierarchy, partition) IS 'the hierarchy over those of its records that the partition has';
+COMMENT ON FUNCTION restrict(hierarchy, partition) IS 'the hierarchy over those of its records that the partition has; they join at the same thresholds as before';
 
 CREATE FUNCTION restrict(p partition, q partition) RETURNS partition
 	AS 'MODULE_PATHNAME', 'starlings_partition_restrict'
@@ -263,12 +263,12 @@ COMMENT ON FUNCTION partition_refined_by(partition, partition) IS 'whether every
 CREATE FUNCTION partition_meet(p partition, q partition) RETURNS partition
 	AS 'MODULE_PATHNAME', 'starlings_partition_meet'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION partition_meet(partition, partition) IS 'records are together if both have them together; over the records of both';
+COMMENT ON FUNCTION partition_meet(partition, partition) IS 'the meet: records are together if both partitions have them together; over the records that both have';
 
 CREATE FUNCTION partition_join(p partition, q partition) RETURNS partition
 	AS 'MODULE_PATHNAME', 'starlings_partition_join'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION partition_join(partition, partition) IS 'records are together if either has them together, and what follows from that; over all records';
+COMMENT ON FUNCTION partition_join(partition, partition) IS 'the join: records are together if either partition has them together, and what follows from that; over the records of both';
 
 CREATE OPERATOR <@ (
 	LEFTARG = partition,
@@ -278,7 +278,7 @@ CREATE OPERATOR <@ (
 	RESTRICT = contsel,
 	JOIN = contjoinsel
 );
-COMMENT ON OPERATOR <@ (partition, partition) IS 'refines: every entity lies within an entity of the other';
+COMMENT ON OPERATOR <@ (partition, partition) IS 'refines: every entity of the left lies within an entity of the right';
 
 CREATE OPERATOR @> (
 	LEFTARG = partition,
@@ -288,7 +288,7 @@ CREATE OPERATOR @> (
 	RESTRICT = contsel,
 	JOIN = contjoinsel
 );
-COMMENT ON OPERATOR @> (partition, partition) IS 'is refined by: every entity of the other lies within an entity';
+COMMENT ON OPERATOR @> (partition, partition) IS 'is refined by: every entity of the right lies within an entity of the left';
 
 CREATE OPERATOR & (
 	LEFTARG = partition,
@@ -296,7 +296,7 @@ CREATE OPERATOR & (
 	FUNCTION = partition_meet,
 	COMMUTATOR = &
 );
-COMMENT ON OPERATOR & (partition, partition) IS 'meet: records are together if both have them together';
+COMMENT ON OPERATOR & (partition, partition) IS 'meet: records are together if both have them together; over the records that both have';
 
 CREATE OPERATOR + (
 	LEFTARG = partition,
@@ -304,7 +304,7 @@ CREATE OPERATOR + (
 	FUNCTION = partition_join,
 	COMMUTATOR = +
 );
-COMMENT ON OPERATOR + (partition, partition) IS 'join: records are together if either has them together, and what follows from that';
+COMMENT ON OPERATOR + (partition, partition) IS 'join: records are together if either has them together, and what follows from that; over the records of both';
 
 --
 -- comparing and showing
@@ -313,9 +313,34 @@ COMMENT ON OPERATOR + (partition, partition) IS 'join: records are together if e
 CREATE FUNCTION comparison_matrix(names text[], partitions partition[], missing text DEFAULT 'singleton', OUT left_name text, OUT right_name text, OUT records bigint, OUT entities bigint, OUT singletons bigint, OUT largest bigint, OUT pairs bigint, OUT true_pairs bigint, OUT tp bigint, OUT fp bigint, OUT fn bigint, OUT tn bigint, OUT "precision" float8, OUT recall float8, OUT f1 float8, OUT rand float8, OUT ari float8, OUT fowlkes_mallows float8, OUT entropy float8, OUT mutual_information float8, OUT nmi float8, OUT homogeneity float8, OUT completeness float8, OUT v_measure float8, OUT variation_of_information float8, OUT bcubed_precision float8, OUT bcubed_recall float8, OUT bcubed_f1 float8, OUT exact_entities bigint, OUT entity_precision float8, OUT entity_recall float8, OUT entity_f1 float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_comparison_matrix'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION comparison_matrix(text[], partition[], text) IS 'the measures of every partition with every other one as the truth';
+COMMENT ON FUNCTION comparison_matrix(text[], partition[], text) IS 'the measures of each partition against each other one as the truth';
 
 CREATE FUNCTION sweep_svg(h hierarchy, truth partition, measures text[] DEFAULT '{precision,recall,f1}', at float8[] DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS text
 	AS 'MODULE_PATHNAME', 'starlings_sweep_svg'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text) IS 'measures at each threshold of at, or at every distinct threshold, as curves in an SVG document, with the best threshold by f1, or else by the first measure, marked';
+COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text) IS 'curves of measures over thresholds as an SVG document, with the best threshold marked: by f1 if it is there, or else by the first measure that has a best value';
+
+--
+-- comments that said too little
+--
+
+COMMENT ON FUNCTION members(partition, bigint) IS 'each record with its entity, with keys of type bigint; the second argument gives only the type';
+COMMENT ON FUNCTION members(partition, text) IS 'each record with its entity, with keys of type text; the second argument gives only the type';
+COMMENT ON FUNCTION members(partition, uuid) IS 'each record with its entity, with keys of type uuid; the second argument gives only the type';
+COMMENT ON FUNCTION members(partition, bytea) IS 'each record with its entity, with keys of type bytea; the second argument gives only the type';
+COMMENT ON FUNCTION entities(partition, bigint) IS 'each entity with its records, with keys of type bigint; the second argument gives only the type';
+COMMENT ON FUNCTION entities(partition, text) IS 'each entity with its records, with keys of type text; the second argument gives only the type';
+COMMENT ON FUNCTION entities(partition, uuid) IS 'each entity with its records, with keys of type uuid; the second argument gives only the type';
+COMMENT ON FUNCTION entities(partition, bytea) IS 'each entity with its records, with keys of type bytea; the second argument gives only the type';
+COMMENT ON FUNCTION entities(partition) IS 'each entity with its records in text form';
+COMMENT ON OPERATOR + (hierarchy, hierarchy) IS 'union: the hierarchy of the edges of both';
+COMMENT ON AGGREGATE hierarchy_agg(bigint[], float8) IS 'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them';
+COMMENT ON AGGREGATE hierarchy_agg(bigint[], float8, int) IS 'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them';
+COMMENT ON AGGREGATE hierarchy_agg(text[], float8) IS 'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them';
+COMMENT ON AGGREGATE hierarchy_agg(text[], float8, int) IS 'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them';
+COMMENT ON AGGREGATE hierarchy_agg(uuid[], float8) IS 'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them';
+COMMENT ON AGGREGATE hierarchy_agg(uuid[], float8, int) IS 'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them';
+COMMENT ON AGGREGATE hierarchy_agg(bytea[], float8) IS 'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them';
+COMMENT ON AGGREGATE hierarchy_agg(bytea[], float8, int) IS 'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them';
+COMMENT ON FUNCTION hierarchy_cmp(hierarchy, hierarchy) IS 'comparison for btree: negative, 0 or positive';
+COMMENT ON FUNCTION partition_cmp(partition, partition) IS 'comparison for btree: negative, 0 or positive';

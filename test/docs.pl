@@ -5,7 +5,7 @@ use warnings;
 use File::Temp qw(tempdir);
 
 my $update = @ARGV && $ARGV[0] eq '--update' && shift @ARGV;
-my @always = qw(README.md doc/tutorial.md doc/reference.md doc/how-it-works.md);
+my @always = qw(README.md doc/tutorial.md doc/reference.md doc/operations.md doc/how-it-works.md);
 my %seen;
 my @pages = @ARGV ? @ARGV : grep { !$seen{$_}++ } @always, sort glob 'doc/*.md';
 
@@ -24,7 +24,11 @@ END
 	$? = $status;
 }
 
-check_page($_) for @pages;
+for my $page (@pages)
+{
+	check_page($page);
+	check_reference($page) if $page eq 'doc/reference.md';
+}
 print "1..$tests\n";
 exit($failures ? 1 : 0);
 
@@ -131,7 +135,7 @@ sub run_examples
 	write_file("$scratch/script.sql", $script);
 	create_database();
 	local $ENV{PGDATABASE} = $database;
-	my $printed = qx{psql -X -q <'$scratch/script.sql' 2>&1};
+	my $printed = qx{cd '$scratch' && psql -X -q <script.sql 2>&1};
 
 	for my $output (split /^\Q$mark\E\n/m, $printed, -1)
 	{
@@ -194,4 +198,62 @@ sub check_page
 		replace_output(\@lines, $examples[$i], $outputs[$i]) if $outputs[$i];
 	}
 	write_file($page, join '', map { "$_\n" } @lines);
+}
+
+# What the extension makes in the last page's database: kind and name of each, and
+# whether it only supports a type, an operator class or an aggregate. The first
+# call brings the settings.
+sub members
+{
+	my $query = <<'SQL';
+		SELECT FROM grid(1, 1, 1);
+		WITH member AS (
+			SELECT classid, objid FROM pg_depend JOIN pg_extension AS e ON refobjid = e.oid
+			WHERE extname = 'starlings' AND refclassid = 'pg_extension'::regclass AND deptype = 'e'),
+		support (oid) AS (
+			SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend])::oid FROM pg_type
+			UNION SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn])::oid FROM pg_aggregate
+			UNION SELECT amproc::oid FROM pg_amproc
+			UNION SELECT oprcode::oid FROM pg_operator JOIN pg_amop ON amopopr IN (pg_operator.oid, oprnegate))
+		SELECT 'function', proname, p.oid IN (TABLE support)
+		FROM pg_proc AS p JOIN member ON objid = oid AND classid = 'pg_proc'::regclass
+		UNION SELECT 'operator', oprname, false
+		FROM pg_operator JOIN member ON objid = oid AND classid = 'pg_operator'::regclass
+		UNION SELECT 'type', typname, false
+		FROM pg_type JOIN member ON objid = oid AND classid = 'pg_type'::regclass
+		UNION SELECT 'setting', name, false FROM pg_settings WHERE name LIKE 'starlings.%'
+		ORDER BY 1, 2
+SQL
+	local $ENV{PGDATABASE} = $database;
+
+	write_file("$scratch/members.sql", $query);
+	return map { [ split /\t/ ] } grep { /\S/ } split /\n/, qx{psql -X -q -A -t -F '\t' <'$scratch/members.sql' 2>&1};
+}
+
+# Does the page have an entry for it, that is, a heading or a signature behind ">",
+# and an example? A type needs no example, and what only supports something else
+# needs to be named.
+sub is_documented
+{
+	my ($content, $kind, $name, $support) = @_;
+	my $entries = join "\n", $content =~ /^(?:>|#+) (.*)$/mg;
+	my $examples = join "\n", $content =~ /^```sql\n(.*?)^```$/msg;
+	my $quoted = quotemeta $name;
+
+	return $content =~ /`$quoted`/ if $support eq 't';
+	return $entries =~ /\b$quoted\(/ && $examples =~ /\b$quoted\(/ if $kind eq 'function';
+	return $entries =~ /[`\s]$quoted[`\s]/ && $examples =~ /\s$quoted\s/ if $kind eq 'operator';
+	return $entries =~ /\b$quoted\b/ && ($kind eq 'type' || $examples =~ /\b$quoted\b/);
+}
+
+# Is all that the extension makes in the reference?
+sub check_reference
+{
+	my ($page) = @_;
+	my $content = read_file($page);
+	my @members = members();
+	my @missing = grep { @$_ != 3 || !is_documented($content, @$_) } @members;
+
+	report(@members && !@missing, "$page has an entry and an example for all that the extension makes",
+		   join "\n", @members ? 'missing:' : 'the extension makes nothing', map { "@$_" } @missing);
 }

@@ -9,9 +9,12 @@
 # block ```text right behind it; an example without one prints nothing. The examples
 # of a page run in one session, from the top, in a database that begins empty.
 #
-# psql runs with -X -q. White space at the end of a line does not count. Errors are
-# shown with their SQLSTATE, as with \set VERBOSITY verbose, but without the line
-# LOCATION, which names a line of the server's source.
+# psql runs with -X -q, in a temporary directory. White space at the end of a line
+# does not count. Errors are shown with their SQLSTATE, as with \set VERBOSITY
+# verbose, but without the line LOCATION, which names a line of the server's source.
+#
+# The last test of doc/reference.md is that all functions, operators, types and
+# settings that the extension makes are in it.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -274,6 +274,8 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 max_wal_size = 4GB
+wal_level = logical
+wal_retrieve_retry_interval = 100ms
 CONF
     quietly as_server "$bindir/pg_ctl" start -w -t 60 -D "$scratch/data" -l "$scratch/server.log"
     watch_over_server

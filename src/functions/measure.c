@@ -16,6 +16,7 @@
 #include "functions/rows.h"
 #include "functions/threshold.h"
 #include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "types/hierarchy.h"
 #include "types/partition.h"
 #include "types/varlena.h"
@@ -169,7 +170,7 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
-/* The elements of an array argument, none of which may be NULL. */
+/* The elements of an array argument, none of which, being what, may be NULL. */
 static Datum *
 array_argument(FunctionCallInfo fcinfo, int argument, const char *what, int *count)
 {
@@ -187,8 +188,7 @@ array_argument(FunctionCallInfo fcinfo, int argument, const char *what, int *cou
 		if (nulls[i])
 			ereport(ERROR,
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("%s is NULL", what),
-					 errhint("Leave out such rows with FILTER (WHERE ... IS NOT NULL) in array_agg.")));
+					 errmsg("%s is NULL", what)));
 	}
 	return elements;
 }
@@ -217,11 +217,12 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 		partitions[i] = PointerGetDatum(partition_from_datum(partitions[i]));
 
 	rows = rows_begin(fcinfo);
-	for (int i = 0; i < count * count; i++)
+	for (int64 i = 0; i < (int64) count * count; i++)
 	{
 		Datum		values[MATRIX_COLUMNS];
 		bool		nulls[MATRIX_COLUMNS];
 
+		CHECK_FOR_INTERRUPTS();
 		if (i / count == i % count)
 			continue;
 		/* The second name takes the place of the threshold. */

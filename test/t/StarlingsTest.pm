@@ -14,24 +14,34 @@ use IPC::Run ();
 use Test::More;
 
 our @EXPORT = qw(
-	start_database scratch server_version
+	start_database another_database scratch server_version
 	run_command run_psql sql rows_of sqlstate session
-	is_sql same_value columns_of differing_rows slurp spew
+	is_sql same_value make_values bytes_of columns_of differing_rows slurp spew
 );
 
 # No test takes so long; one that does hangs.
 use constant PATIENCE => 300;
 
-my ($database, $folder, @sessions);
+my ($folder, @databases, @sessions);
 
 # Makes a database named after the test, with the extension in it, for all that
 # follows; it is dropped at the end.
 sub start_database
 {
-	$database = sprintf 'starlings_%s_%d', basename($0, '.pl'), $$;
-	run_command('createdb', $database);
+	my $database = another_database();
 	$ENV{PGDATABASE} = $database;
 	sql('CREATE EXTENSION starlings');
+	return $database;
+}
+
+# Makes an empty database, named after the test and with this behind the name,
+# and drops it at the end.
+sub another_database
+{
+	my $database = join '_', 'starlings', basename($0, '.pl'), $$, @_;
+
+	run_command('createdb', '--template=template0', $database);
+	push @databases, $database;
 	return $database;
 }
 
@@ -43,8 +53,7 @@ END
 	my $status = $?;
 
 	$_->close for @sessions;
-	IPC::Run::run([ 'dropdb', '--force', '--if-exists', $database ], '>', \my $out, '2>', \my $err)
-	  if defined $database;
+	IPC::Run::run([ 'dropdb', '--force', '--if-exists', $_ ], '>', \my $out, '2>', \my $err) for @databases;
 	$? = $status;
 }
 
@@ -131,6 +140,48 @@ sub same_value
 	local $Test::Builder::Level = $Test::Builder::Level + 1;
 
 	return is_sql("SELECT hierarchy_send(h) = hierarchy_send(($expected)) FROM ($query) AS made(h)", 't', $name);
+}
+
+# Makes a table with values of every kind in both types: with keys of every type,
+# keys that every syntax has to quote, several sources, no records, NULL, and so
+# many records that they are stored out of line.
+sub make_values
+{
+	my ($table) = @_;
+
+	sql(<<"SQL");
+		CREATE TABLE $table (id int PRIMARY KEY, note text, h hierarchy, p partition);
+		INSERT INTO $table VALUES
+			(1, 'bigint', '{-9223372036854775808 ~0.9~ 9223372036854775807 ~1e-300~ 3, 4}',
+				'{{-9223372036854775808,9223372036854775807},{3}}'),
+			(2, 'text', '{"" ~0.9~ " " ~0.8~ "\\"" ~0.7~ "\\\\", "a:b" ~0.5~ "{,}" ~0.3~ "~", O''Brien, J\xC3\xB6rg ~0.1~ \xE6\x9D\xB1\xE4\xBA\xAC, "17", NULL}',
+				'{{"","\\"","a:b"},{"\\\\","{,}"},{"~",O''Brien},{J\xC3\xB6rg},{\xE6\x9D\xB1\xE4\xBA\xAC,"17",NULL}}'),
+			(3, 'uuid', '{3f2c0e6a-1b2c-4d3e-8f90-a1b2c3d4e5f6 ~12.5~ ffffffff-ffff-ffff-ffff-ffffffffffff}',
+				'{{3f2c0e6a-1b2c-4d3e-8f90-a1b2c3d4e5f6},{00000000-0000-0000-0000-000000000000}}'),
+			(4, 'bytea', '{\\x ~0~ \\x00 ~-1~ \\x00ff}', '{{\\x,\\x00ff},{\\x00}}'),
+			(5, 'sources', '{1 ~0.9~ crm:1 ~0.5~ "the web":"a:b" ~0.25~ "the web":\\x00, "{\\"~,":1}',
+				'{{1,crm:1},{crm:"1","the web":3f2c0e6a-1b2c-4d3e-8f90-a1b2c3d4e5f6}}'),
+			(6, 'nothing', '{}', '{}'),
+			(7, 'null', NULL, NULL);
+		INSERT INTO $table
+			SELECT 8, 'large', hierarchy_agg(i, i - i % 7 - 1, 1 / (i + 3.0::float8)), partition_agg(i, i / 5)
+			FROM generate_series(1::bigint, 20000) AS i;
+		INSERT INTO $table
+			SELECT 9, 'large, sources', hierarchy_agg('crm'::text, key, 'web'::text, key, 1 / (i + 3.0::float8)),
+				partition_agg('web'::text, key, i / 4)
+			FROM (SELECT i, 'record ' || i FROM generate_series(1, 12000) AS i) AS records(i, key);
+SQL
+	return;
+}
+
+# A query for one line that stands for the bytes of all values of such a table,
+# or of what else has its columns; the extension may be in a schema off the path.
+sub bytes_of
+{
+	my ($table, $schema) = @_;
+	my ($h, $p) = map { ($schema ? "$schema." : '') . "${_}_send" } qw(hierarchy partition);
+
+	return "SELECT count(*), md5(string_agg((id, note, md5($h(h)), md5($p(p)))::text, ' ' ORDER BY id)) FROM $table";
 }
 
 # The columns of a table or composite type in order, each as [name, type].

@@ -431,7 +431,7 @@ SQL
 	is_sql(q(SELECT proname FROM functions WHERE provolatile = 's' ORDER BY 1),
 		"hierarchy_recv\nhierarchy_send\npartition_recv\npartition_send", 'only binary input and output are stable');
 	is_sql(q(SELECT proname FROM functions WHERE provolatile NOT IN ('i', 's')), '', 'no function is volatile');
-	is_sql(<<'SQL', "hierarchy_agg|24|t|t\nhierarchy_union_agg|1|t|t", 'a state is a hierarchy, and two can be combined');
+	is_sql(<<'SQL', "hierarchy_agg|18|t|t\nhierarchy_union_agg|1|t|t", 'a state is a hierarchy, and two can be combined');
 		SELECT proname, count(*), bool_and(aggtranstype = 'hierarchy'::regtype), bool_and(aggcombinefn <> 0)
 		FROM functions AS f JOIN pg_aggregate ON aggfnoid = f.oid WHERE proname LIKE 'hierarchy%' GROUP BY proname ORDER BY 1
 SQL

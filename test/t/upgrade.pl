@@ -1,0 +1,246 @@
+# Values, and the indexes, views and columns that are made with them, survive
+# pg_upgrade and every version of the extension.  An extension that came to a
+# version by upgrades is the same as one that was made there.
+
+use strict;
+use warnings;
+
+use File::Basename qw(basename dirname);
+use File::Glob qw(bsd_glob);
+use StarlingsTest;
+use Test::More;
+
+my $database = start_database();
+my $folder = scratch();
+my $bindir = sql(q(SELECT setting FROM pg_config WHERE name = 'BINDIR'));
+my @as_server = as_server();
+
+servers();
+versions();
+scripts();
+
+done_testing();
+
+# Servers of our own are stopped before their folder is removed.
+END
+{
+	my $status = $?;
+
+	for my $cluster (grep { defined $folder && -f "$folder/$_/postmaster.pid" } qw(old new))
+	{
+		eval { server_command('pg_ctl', 'stop', '-w', '-m', 'immediate', '-D', $cluster) };
+	}
+	$? = $status;
+}
+
+# Makes tables and what hangs on them, without the forms of aggregates that take
+# sources: those have changed.
+sub build
+{
+	make_values('resolution');
+	sql(<<'SQL');
+		ALTER TABLE resolution ADD half partition GENERATED ALWAYS AS (cut(h, 0.5)) STORED,
+			ADD more hierarchy[] DEFAULT ARRAY[hierarchy('{{1,2}}'::partition, 0.5), '{}'];
+		CREATE INDEX sorted ON resolution (h, p) WHERE record_count(h) < 100;
+		CREATE INDEX hashed ON resolution USING hash (cut(h, 0.5));
+		CREATE TABLE edges AS
+			SELECT i % 40 AS a, (i * 7) % 40 AS b, i % 9 / 10.0::float8 AS score, i % 40 / 3 AS label FROM generate_series(1::bigint, 60) AS i;
+		CREATE VIEW built AS
+			SELECT hierarchy_agg(a, b, score) AS h, hierarchy_agg(a, b, score, 0) AS rounded, hierarchy_agg(a::text, b::text, score) AS words,
+				hierarchy_agg(ARRAY[a, b], score) AS sets, partition_agg(a, label) AS p, partition_agg(a::text, label) AS groups FROM edges;
+		CREATE VIEW measured AS
+			SELECT id, s AS curve, b.*, evaluate(h @ 0.5, p, 'ignore') AS half
+			FROM resolution, sweep(h, p, grid(0, 1, 0.25), 'ignore') AS s, best_threshold(h, p, 'ari', 'ignore') AS b;
+		CREATE VIEW listed AS
+			SELECT id, 'member' AS kind, m::text AS what FROM resolution, members(h @ 0.5) AS m
+			UNION ALL SELECT id, 'entity', e::text FROM resolution, entities(p) AS e
+			UNION ALL SELECT id, 'number', e::text FROM resolution, entities(p, NULL::bigint) AS e WHERE id IN (1, 8)
+			UNION ALL SELECT id, 'merge', m::text FROM resolution, merges(h) AS m WHERE id < 8
+			UNION ALL SELECT id, 'record', r::text FROM resolution, records(h) AS r
+			UNION ALL SELECT id, 'count', (record_count(h), merge_count(h), threshold_count(h), record_count(p), entity_count(p))::text
+				FROM resolution;
+		CREATE MATERIALIZED VIEW united AS
+			SELECT hierarchy_union_agg(h + p::hierarchy) AS h, count(DISTINCT h) + count(DISTINCT p) AS count FROM resolution;
+		CREATE UNIQUE INDEX ON united (count);
+SQL
+	return;
+}
+
+# What is in the tables and views, found anew, by indexes too.
+sub answers
+{
+	return sql(join(";\n",
+		bytes_of('resolution'),
+		(map { "SELECT count(*), md5(string_agg(t::text, '/' ORDER BY t::text)) FROM $_ AS t" }
+			qw(resolution built measured listed united)),
+		'REFRESH MATERIALIZED VIEW CONCURRENTLY united',
+		"SELECT md5(string_agg(t::text, '/')) FROM united AS t",
+		'SET enable_seqscan = off',
+		q(SELECT id FROM resolution WHERE h > '{}' AND record_count(h) < 100 ORDER BY h, p),
+		q(SELECT id FROM resolution WHERE cut(h, 0.5) = (SELECT cut(h, 0.5) FROM resolution WHERE id = 9)),
+		q(SELECT count(*) FROM resolution AS a JOIN resolution AS b ON a.h = b.h AND a.p = b.p)));
+}
+
+# pg_upgrade from one server to another.
+sub servers
+{
+	local @ENV{qw(PGHOST PGDATABASE PGPORT PGUSER)} = ($folder, 'postgres', 5432, 'postgres');
+
+	for my $cluster (qw(old new))
+	{
+		server_command('initdb', '-D', $cluster, qw(-U postgres -A trust -E UTF8 --locale=C --no-sync));
+	}
+	start_server('old');
+	sql('CREATE EXTENSION starlings');
+	build();
+	my $before = answers();
+	like($before, qr/^9\|\w{32}\n9\|/, 'there are values to upgrade');
+	stop_server('old');
+
+	server_command('pg_upgrade', '-d', 'old', '-D', 'new', '-b', $bindir, '-B', $bindir, '-U', 'postgres', '-s', $folder, qw(--link -o -F -O -F));
+	start_server('new');
+	is(answers(), $before, 'values, indexes and views survive pg_upgrade');
+	is_sql(<<'SQL', 't', 'the index is sound');
+		CREATE EXTENSION amcheck;
+		SELECT true FROM bt_index_check('sorted', true);
+SQL
+	is(sqlstate(q(INSERT INTO resolution (id, h) VALUES (10, '{2 ~0.5~ 1}'); UPDATE resolution SET h = h + h)), '', 'and they can be used');
+	is_sql('SELECT h, half, more FROM resolution WHERE id = 10', '{1 ~0.5~ 2}|{{1,2}}|{"{1 ~0.5~ 2}","{}"}',
+		'new rows are as they were on the old server');
+	stop_server('new');
+	return;
+}
+
+# PostgreSQL's programs refuse root: then it is the owner of the running server's
+# files who runs them.
+sub as_server
+{
+	return () if $> != 0;
+
+	my ($user, $group) = (stat sql('SHOW data_directory'))[4, 5];
+	chown $user, $group, $folder;
+	return ('setpriv', "--reuid=$user", "--regid=$group", '--clear-groups');
+}
+
+# Runs a program of the server in the folder.
+sub server_command
+{
+	my ($program, @arguments) = @_;
+
+	return run_command('env', "--chdir=$folder", @as_server, "$bindir/$program", @arguments);
+}
+
+sub start_server
+{
+	my ($cluster) = @_;
+
+	return server_command('pg_ctl', 'start', '-w', '-D', $cluster, '-l', "$cluster.log",
+		'-o', "-F -k $folder -c listen_addresses=''");
+}
+
+sub stop_server
+{
+	my ($cluster) = @_;
+
+	return server_command('pg_ctl', 'stop', '-w', '-D', $cluster);
+}
+
+# The scripts of the source tree: '0.1.0' or '0.1.0--0.2.0' => its path.
+sub all_scripts
+{
+	my $root = dirname(__FILE__) . '/../..';
+
+	return map { basename($_, '.sql') =~ s/^starlings--//r => $_ } bsd_glob("$root/sql/starlings--*.sql");
+}
+
+# From the oldest version to the newest, step by step.
+sub versions
+{
+	my %scripts = all_scripts();
+	my %next = map { /^(.+)--(.+)$/ ? ($1 => $2) : () } keys %scripts;
+	my %made = map { $_ => 1 } values %next;
+	my ($version) = grep { !/--/ && !$made{$_} } keys %scripts;
+	my $newest = sql("SELECT default_version FROM pg_available_extensions WHERE name = 'starlings'");
+	my $steps = 0;
+
+	sql("DROP EXTENSION starlings; CREATE EXTENSION starlings VERSION '$version'");
+	build();
+	my $before = answers();
+	while (defined(my $next = delete $next{$version}))
+	{
+		sql("ALTER EXTENSION starlings UPDATE TO '$next'");
+		is(eval { answers() } // $@, $before, "values, indexes and views survive the step from $version to $next");
+		$version = $next;
+	}
+	is(join(' ', sort values %next), '', 'every upgrade script was a step');
+	is($version, $newest, 'the last one leads to the default version');
+	is_sql("SELECT extversion FROM pg_extension WHERE extname = 'starlings'", $newest, 'it is what is installed now');
+
+	sql('DROP TABLE resolution, edges CASCADE');
+	my $fresh = another_database('fresh');
+	sql('CREATE EXTENSION starlings', '-d', $fresh);
+	same_set([ members($database) ], [ members($fresh) ], 'an upgraded extension has the members of a new one');
+	same_set([ definitions($database) ], [ definitions($fresh) ], 'and their definitions');
+	is_sql(<<'SQL', '', 'every member has a comment');
+		SELECT pg_describe_object(classid, objid, 0)
+		FROM pg_depend, pg_identify_object(classid, objid, 0)
+		WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass
+			AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'starlings')
+			AND type IN ('type', 'function', 'aggregate', 'operator', 'cast', 'operator class', 'operator family')
+			AND NOT EXISTS (SELECT FROM pg_type WHERE typarray = objid)
+			AND coalesce(obj_description(objid, classid::regclass::name), '') = ''
+SQL
+	return;
+}
+
+# The members of the extension in a database.
+sub members
+{
+	my ($where) = @_;
+
+	return split /\n/, sql(<<'SQL', '-d', $where);
+		SELECT pg_describe_object(classid, objid, 0) FROM pg_depend
+		WHERE deptype = 'e' AND refclassid = 'pg_extension'::regclass
+			AND refobjid = (SELECT oid FROM pg_extension WHERE extname = 'starlings')
+SQL
+}
+
+# How they are defined, down to costs, operator classes and comments, as pg_dump
+# tells it for pg_upgrade, without the OIDs.
+sub definitions
+{
+	my ($where) = @_;
+	my $dump = run_command(qw(pg_dump --binary-upgrade --schema-only), $where);
+
+	$dump =~ s/^--.*\n|^SELECT pg_catalog\.binary_upgrade_set_next.*\n|^\\(un)?restrict .*\n//mg;
+	return map { s/^\s+//r } split /;\n/, $dump;
+}
+
+# Tests that there are many, and the same on both sides.
+sub same_set
+{
+	my ($upgraded, $new, $name) = @_;
+	my %upgraded = map { $_ => 1 } @$upgraded;
+	my %new = map { $_ => 1 } @$new;
+	local $Test::Builder::Level = $Test::Builder::Level + 1;
+
+	cmp_ok(scalar @$new, '>', 100, 'there is much to compare');
+	return is(join("\n",
+		(map { "only by upgrades: $_" } grep { !$new{$_} } @$upgraded),
+		(map { "only when new: $_" } grep { !$upgraded{$_} } @$new)), '', $name);
+}
+
+# The scripts say what they are for when they are run by hand, and do nothing else.
+sub scripts
+{
+	my %scripts = all_scripts();
+
+	for my $script (sort keys %scripts)
+	{
+		my $command = $script =~ /--(.+)/ ? "ALTER EXTENSION starlings UPDATE TO '$1'" : 'CREATE EXTENSION starlings';
+		my ($out, $err) = run_psql('', '-f', $scripts{$script});
+
+		is("$out$err", qq(Use "$command" to load this file.), "the script $script cannot be run by hand");
+	}
+	return;
+}
