@@ -4,6 +4,8 @@
  */
 #include "core/algebra.h"
 
+#include <string.h>
+
 #include "core/align.h"
 
 /* The records that a value and a partition both have, in order. */
@@ -67,10 +69,12 @@ shared_chain(Host *host, const Hierarchy *h, const Shared *shared, SortItem *edg
 	uint32_t	weakest = 0;
 	size_t		nedges = 0;
 
-	for (uint32_t i = 0; i < h->head.nrecords; i++)
-		index_of[i] = NO_RECORD;
+	memset(index_of, 0xFF, h->head.nrecords * sizeof(uint32_t));
 	for (uint32_t i = 0; i < shared->nrecords; i++)
+	{
 		index_of[index_at(shared->left, i)] = i;
+		host_tick(host, i);
+	}
 	for (uint32_t place = 0; place < h->head.nrecords; place++)
 	{
 		uint32_t	record = index_of[hierarchy_order(h)[place]];
@@ -115,8 +119,7 @@ no_heads(Host *host, uint32_t nentities)
 {
 	uint32_t   *head_of = host_array(host, nentities, sizeof(uint32_t));
 
-	for (uint32_t i = 0; i < nentities; i++)
-		head_of[i] = NO_RECORD;
+	memset(head_of, 0xFF, nentities * sizeof(uint32_t));
 	return head_of;
 }
 

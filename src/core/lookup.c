@@ -34,7 +34,7 @@ line_index_create(Host *host, const Hierarchy *h)
 
 	index->places = invert_order(host, h);
 	index->counts[0] = h->head.nrecords > 0 ? h->head.nrecords - 1 : 0;
-	for (unsigned level = 0; index->counts[level] > FAN; level++)
+	for (unsigned level = 0; index->counts[level] >= FAN; level++)
 	{
 		uint32_t	count = (index->counts[level] - 1) / FAN + 1;
 		uint32_t   *peaks = host_zeros(host, count, sizeof(uint32_t));

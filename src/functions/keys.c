@@ -4,6 +4,7 @@
  */
 #include "functions/keys.h"
 
+#include "access/transam.h"
 #include "catalog/pg_type.h"
 #include "core/literal.h"
 #include "fmgr.h"
@@ -47,7 +48,11 @@ typedef struct KeyConversion
 	FmgrInfo	cast;
 } KeyConversion;
 
-/* Finds the key type that an SQL type is, or that it is implicitly cast to. */
+/*
+ * Finds the key type that an SQL type is, or that it is implicitly cast to.
+ * Casts by a function are the server's own: somebody else's would need its
+ * owner's leave, could take more arguments, return NULL, and call us again.
+ */
 static void
 find_conversion(KeyConversion *conversion, Oid type, MemoryContext context)
 {
@@ -66,7 +71,7 @@ find_conversion(KeyConversion *conversion, Oid type, MemoryContext context)
 		conversion->type = key_type_of(key_types[i]);
 		if (path == COERCION_PATH_RELABELTYPE)
 			return;
-		if (path == COERCION_PATH_FUNC)
+		if (path == COERCION_PATH_FUNC && cast < FirstUnpinnedObjectId)
 		{
 			fmgr_info_cxt(cast, &conversion->cast, context);
 			conversion->has_cast = true;

@@ -327,7 +327,7 @@ starlings_joined_at(PG_FUNCTION_ARGS)
 	if (pair.left == pair.right)
 		PG_RETURN_FLOAT8(get_float8_infinity());
 	rank = lookup_join(pair.h, line_index(pair.h), pair.left, pair.right);
-	if (rank == pair.h->nthresholds)
+	if (rank >= pair.h->nthresholds)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(hierarchy_thresholds(pair.h)[rank]);
 }

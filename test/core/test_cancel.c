@@ -6,9 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/align.h"
+#include "core/algebra.h"
 #include "core/judge.h"
 #include "core/literal.h"
+#include "core/lookup.h"
 #include "core/measures.h"
 #include "core/merges.h"
 #include "core/wire.h"
@@ -24,7 +25,10 @@ typedef struct Material
 	bool		is_text;		/* its keys, or else they are bigint */
 	Hierarchy  *h;
 	Hierarchy  *other;			/* over other records, half of them the same */
-	Partition  *p;
+	Hierarchy  *chain;			/* in which each record joins all those before it */
+	Partition  *p;				/* of other */
+	Partition  *q;				/* of h */
+	Partition  *join;			/* of both */
 	char	   *hierarchy_text;
 	char	   *partition_text;
 	ByteBuffer	hierarchy_wire;
@@ -65,6 +69,25 @@ build(Host *host, bool is_text, uint32_t first, uint32_t nrecords)
 	return hierarchy_from_edges(&buffer);
 }
 
+/* The later a record comes, the weaker is what joins it. */
+static Hierarchy *
+build_chain(Host *host, bool is_text, uint32_t nrecords)
+{
+	EdgeBuffer	buffer;
+	char		left_bytes[32];
+	char		right_bytes[32];
+
+	edges_init(&buffer, host);
+	for (uint32_t i = 0; i + 1 < nrecords; i++)
+	{
+		Key			left = make_key(is_text, 1000000 + i, left_bytes);
+		Key			right = make_key(is_text, 1000000 + i + 1, right_bytes);
+
+		edges_add(&buffer, &left, &right, -(double) i);
+	}
+	return hierarchy_from_edges(&buffer);
+}
+
 static void
 prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
 {
@@ -74,7 +97,10 @@ prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
 	*m = (Material) {.nrecords = nrecords,.is_text = is_text};
 	m->h = build(host, is_text, 0, nrecords);
 	m->other = build(host, is_text, nrecords / 2, nrecords);
+	m->chain = build_chain(host, is_text, nrecords);
 	m->p = hierarchy_cut(host, m->other, 25000);
+	m->q = hierarchy_cut(host, m->h, 25000);
+	m->join = partition_join(host, m->p, m->q);
 	m->hierarchy_wire.host = m->partition_wire.host = host;
 	wire_write_hierarchy(&m->hierarchy_wire, m->h);
 	wire_write_partition(&m->partition_wire, m->p);
@@ -91,7 +117,10 @@ discard(Host *host, Material *m)
 {
 	host->release(host, m->h);
 	host->release(host, m->other);
+	host->release(host, m->chain);
 	host->release(host, m->p);
+	host->release(host, m->q);
+	host->release(host, m->join);
 	host->release(host, m->hierarchy_text);
 	host->release(host, m->partition_text);
 	host->release(host, m->hierarchy_wire.data);
@@ -210,6 +239,64 @@ work_write_wire(Host *host, void *context)
 	host->release(host, out.data);
 }
 
+static void
+work_index(Host *host, void *context)
+{
+	line_index_free(host, line_index_create(host, ((Material *) context)->h));
+}
+
+/* From the first record to the last, which takes an event for each. */
+static void
+work_path(Host *host, void *context)
+{
+	Material   *m = context;
+	LineIndex  *index = line_index_create(host, m->chain);
+	uint32_t	nsteps;
+
+	host->release(host, lookup_path(host, m->chain, index, 0, m->nrecords - 1, &nsteps));
+	line_index_free(host, index);
+}
+
+static void
+work_restrict_hierarchy(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, hierarchy_restrict(host, m->h, m->p));
+}
+
+static void
+work_restrict_partition(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, partition_restrict(host, m->q, m->p));
+}
+
+static void
+work_meet(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, partition_meet(host, m->q, m->p));
+}
+
+static void
+work_join(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, partition_join(host, m->q, m->p));
+}
+
+static void
+work_refines(Host *host, void *context)
+{
+	Material   *m = context;
+
+	partition_refines(host, m->p, m->join);
+}
+
 /* Kinds of work, and how many passes over the records each makes at least. */
 typedef struct Work
 {
@@ -231,6 +318,13 @@ static const Work all_work[] = {
 	{"write text", work_write_literal, 3},
 	{"read binary", work_read_wire, 12},
 	{"write binary", work_write_wire, 4},
+	{"index", work_index, 2},
+	{"path", work_path, 3},
+	{"restrict a hierarchy", work_restrict_hierarchy, 7},
+	{"restrict a partition", work_restrict_partition, 5},
+	{"meet", work_meet, 6},
+	{"join", work_join, 12},
+	{"refine", work_refines, 3},
 };
 
 #define WORKS (sizeof(all_work) / sizeof(all_work[0]))
@@ -284,7 +378,25 @@ cancels_at(TestHost *host, const Work *work, Material *m, uint64_t k)
 	REQUIRE(host->held == held);
 	REQUIRE(hierarchy_check(&host->host, m->h, m->h->head.size, &fault));
 	REQUIRE(hierarchy_check(&host->host, m->other, m->other->head.size, &fault));
+	REQUIRE(hierarchy_check(&host->host, m->chain, m->chain->head.size, &fault));
 	REQUIRE(partition_check(&host->host, m->p, m->p->head.size, &fault));
+	REQUIRE(partition_check(&host->host, m->q, m->q->head.size, &fault));
+	REQUIRE(partition_check(&host->host, m->join, m->join->head.size, &fault));
+	return true;
+}
+
+/* Cancels short work at each of its checks, long work at the first, the last and some others. */
+static bool
+cancels_anywhere(TestHost *host, Random *random, const Work *work, Material *m)
+{
+	uint64_t	nchecks = count_checks(host, work, m);
+
+	REQUIRE(nchecks > 0);
+	for (uint64_t k = 1; nchecks <= 20 && k <= nchecks; k++)
+		REQUIRE(cancels_at(host, work, m, k));
+	for (int i = 0; nchecks > 20 && i < 5; i++)
+		REQUIRE(cancels_at(host, work, m, i == 0 ? 1 : i == 1 ? nchecks : 1 + random_below(random, (uint32_t) nchecks)));
+	REQUIRE(count_checks(host, work, m) == nchecks);
 	return true;
 }
 
@@ -297,16 +409,7 @@ work_cancels(Host *host, bool is_text)
 
 	prepare(host, &m, SMALL, is_text);
 	for (size_t i = 0; i < WORKS; i++)
-	{
-		uint64_t	nchecks = count_checks(test_host, &all_work[i], &m);
-
-		REQUIRE(nchecks > 0);
-		REQUIRE(cancels_at(test_host, &all_work[i], &m, 1));
-		REQUIRE(cancels_at(test_host, &all_work[i], &m, nchecks));
-		for (int j = 0; j < 3; j++)
-			REQUIRE(cancels_at(test_host, &all_work[i], &m, 1 + random_below(&random, (uint32_t) nchecks)));
-		REQUIRE(count_checks(test_host, &all_work[i], &m) == nchecks);
-	}
+		REQUIRE(cancels_anywhere(test_host, &random, &all_work[i], &m));
 	discard(host, &m);
 	return true;
 }

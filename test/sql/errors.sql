@@ -33,6 +33,11 @@ SELECT statement, f.* FROM (VALUES
 	($$ SELECT '{1 ~0.9~ 2}'::hierarchy @ -0.1 $$),
 	($$ SELECT '{1 ~7~ 2}'::hierarchy @ 'NaN' $$),
 	($$ SELECT '{1 ~7~ 2}'::hierarchy @ 'Infinity' $$),
+	($$ SELECT entity('{1 ~0.9~ 2}', 1, 1.5) $$),
+	($$ SELECT entity('{1 ~0.9~ 2}'::hierarchy, '', 3, -0.1) $$),
+	($$ SELECT entity_id('{a ~7~ b}'::hierarchy, 'a', 'NaN') $$),
+	($$ SELECT entity_id('{}'::hierarchy, 1, '-Infinity') $$),
+	($$ SELECT entity('{a ~7~ b}'::hierarchy, 'a', -85) $$),
 	($$ SELECT sweep('{1 ~0.9~ 2}', at => '{0.5,1.5}') $$),
 	($$ SELECT sweep('{1 ~0.9~ 2}', at => '{0.5,NULL}') $$),
 	($$ SELECT grid(0, 1, 0) $$),
@@ -67,6 +72,43 @@ SELECT statement, f.* FROM (VALUES
 	($$ SELECT hierarchy_agg(1.5, 2.5, 0.5) $$),
 	($$ SELECT hierarchy_agg(now(), now(), 0.5) $$),
 	($$ SELECT partition_agg(1, point(1, 2)) $$)) AS t(statement), failure(statement) AS f;
+
+-- Keys of the wrong type to look for
+SELECT statement, f.* FROM (VALUES
+	($$ SELECT entity('{1 ~0.9~ 2}'::hierarchy, 'a', 0.5) $$),
+	($$ SELECT entity_id('{a ~0.9~ b}'::hierarchy, 1, 0.5) $$),
+	($$ SELECT entity('{{\x00}}'::partition, '00000000-0000-0000-0000-000000000001'::uuid) $$),
+	($$ SELECT entity_id('{{00000000-0000-0000-0000-000000000001}}'::partition, '\x00'::bytea) $$),
+	($$ SELECT joined_at('{1 ~0.9~ 2}', 'a'::text, 'b') $$),
+	($$ SELECT explain_join('{crm:a ~0.9~ crm:b}', 1, 2) $$),
+	($$ SELECT entity('{1 ~0.9~ a}'::hierarchy, 1, 0.5) $$),
+	($$ SELECT entity_id('{{crm:1},{web:1}}'::partition, 1) $$),
+	($$ SELECT joined_at('{crm:1 ~0.9~ web:1}', 1, 1) $$),
+	($$ SELECT entity('{1 ~0.9~ 2}'::hierarchy, '', '1', 0.5) $$),
+	($$ SELECT entity('{1 ~0.9~ crm:a}'::hierarchy, NULL, 'x'::text, 0.5) $$),
+	($$ SELECT entity_id('{1 ~0.9~ crm:a}'::hierarchy, 'crm', 1::smallint, 0.5) $$),
+	($$ SELECT entity('{{"die Kundschaft":1}}'::partition, 'die Kundschaft', '\x01'::bytea) $$),
+	($$ SELECT joined_at('{1 ~0.9~ crm:a}', '', 1, 'crm', 1) $$),
+	($$ SELECT explain_join('{1 ~0.9~ crm:a}', 'crm', 'a', '', 'a') $$),
+	($$ SELECT entity('{1}'::hierarchy, '', 1.5, 0.5) $$),
+	($$ SELECT entity('{1}'::hierarchy, 'nobody', true, 0.5) $$),
+	($$ SELECT entity_id('{{1}}'::partition, '', ARRAY[1]) $$),
+	($$ SELECT joined_at('{1}', '', ROW(1), '', 1) $$),
+	($$ SELECT hierarchy_agg('crm', now(), 'web', 1, 0.5) $$),
+	($$ SELECT hierarchy_agg('crm', 1, 'web', 1.5, 0.5, 2) $$),
+	($$ SELECT partition_agg('crm', point(1, 2), 1) $$)) AS t(statement), failure(statement) AS f;
+
+-- Functions that cast a key: only the server's own are called
+CREATE TYPE badge AS (number int);
+CREATE FUNCTION badge_text(b badge, typmod int, explicit boolean) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT (b).number::text $$;
+CREATE CAST (badge AS text) WITH FUNCTION badge_text AS IMPLICIT;
+SELECT statement, f.* FROM (VALUES
+	($$ SELECT hierarchy_agg('crm', ROW(1)::badge, 'web', 1, 0.5) $$),
+	($$ SELECT entity('{}'::hierarchy, 'crm', ROW(1)::badge, 0.5) $$),
+	($$ SELECT hierarchy_agg('crm', ROW(1)::badge::text, 'web', 1, 0.5) $$)) AS t(statement), failure(statement) AS f;
+DROP CAST (badge AS text);
+DROP FUNCTION badge_text;
+DROP TYPE badge;
 
 -- Malformed text
 SELECT literal, f.* FROM unnest(ARRAY[

@@ -114,4 +114,63 @@ SELECT run, best, row FROM hierarchies JOIN truths USING (run),
 	LATERAL (SELECT threshold, bcubed_f1 FROM sweep(h, p) ORDER BY 2 DESC, 1 DESC LIMIT 1) AS row
 WHERE (best.threshold, best.value) IS DISTINCT FROM (row.threshold, row.bcubed_f1);
 
-DROP TABLE edge, label, hierarchies, truths, cuts, reachable;
+-- Looking at a record shows what a cut shows.
+SELECT run, threshold, entity_id FROM hierarchies JOIN cuts USING (run), entities(p, NULL::bigint), unnest(keys) AS key
+WHERE (entity(h, key, threshold), entity_id(h, key, threshold), entity(p, key), entity_id(p, key))
+	IS DISTINCT FROM (keys, entity_id, keys, entity_id)
+	OR entity(h, '', key, threshold)::bigint[] IS DISTINCT FROM keys OR entity_id(p, NULL, key)::bigint IS DISTINCT FROM entity_id;
+
+-- Two records join at the highest threshold with both in one entity, and its event is the last on their way.
+CREATE INDEX ON label (run, key);
+CREATE TABLE pairs AS
+SELECT run, h, a.key::bigint AS a, b.key::bigint AS b, joined_at(h, a.key::bigint, b.key::bigint) AS t
+FROM hierarchies, records(h) AS a, records(h) AS b WHERE a.key::bigint <> b.key::bigint;
+ANALYZE edge, label, hierarchies, truths, cuts, reachable, pairs;
+WITH together AS (
+	SELECT run, x.key AS a, y.key AS b, max(threshold) AS t
+	FROM reachable AS x JOIN reachable AS y USING (run, threshold, entity_id)
+		JOIN (SELECT DISTINCT run, score AS threshold FROM edge) AS scores USING (run, threshold)
+	GROUP BY 1, 2, 3)
+SELECT run, a, b FROM pairs LEFT JOIN together USING (run, a, b) WHERE pairs.t IS DISTINCT FROM together.t;
+SELECT run, a, b FROM pairs
+WHERE t IS DISTINCT FROM (SELECT threshold FROM explain_join(h, a, b) WHERE weakest)
+	OR t IS DISTINCT FROM joined_at(h, '', b, NULL, a);
+
+-- Each step is a merge event of the left record or of the right one.
+SELECT run, a, b, step FROM pairs JOIN LATERAL explain_join(h, a, b) AS s ON true
+WHERE NOT EXISTS (SELECT FROM merges(h) AS m WHERE m.threshold = s.threshold AND m.size = s.size
+		AND m.entity_id::bigint = entity_id(h, CASE WHEN grows = 'right' THEN b ELSE a END, s.threshold))
+	OR s.size <> cardinality(entity(h, CASE WHEN grows = 'right' THEN b ELSE a END, s.threshold))
+	OR (grows = 'both') <> weakest;
+
+-- A bitmap is the positions of an entity's records among all records.
+SELECT run, merge_id FROM hierarchies, merges(h, true) AS m
+WHERE CASE WHEN get_byte(bitmap, 0) = 58 THEN (
+		SELECT array_agg(get_byte(bitmap, 16 + 2 * i) ORDER BY i) FROM generate_series(0, m.size::int - 1) AS i)
+	ELSE (SELECT array_agg(x ORDER BY x) FROM generate_series(0, get_byte(bitmap, 9) - 1) AS i,
+		LATERAL generate_series(get_byte(bitmap, 11 + 4 * i), get_byte(bitmap, 11 + 4 * i) + get_byte(bitmap, 13 + 4 * i)) AS x) END
+	IS DISTINCT FROM (SELECT array_agg(position::int - 1 ORDER BY position) FROM records(h) WITH ORDINALITY AS r(source, key, position)
+		WHERE r.key::bigint = ANY (entity(h, m.entity_id::bigint, m.threshold)));
+
+-- Restriction leaves joint thresholds alone, and commutes with cutting.
+SELECT run, a, b FROM pairs JOIN truths USING (run), LATERAL (SELECT restrict(pairs.h, p) AS less OFFSET 0) AS x
+WHERE CASE WHEN a IN (SELECT key FROM label WHERE label.run = pairs.run) AND b IN (SELECT key FROM label WHERE label.run = pairs.run)
+	THEN joined_at(less, a, b) IS DISTINCT FROM t ELSE joined_at(less, a, b) IS NOT NULL END;
+SELECT run, threshold FROM hierarchies JOIN cuts USING (run) JOIN truths USING (run)
+WHERE partition_send(restrict(cuts.p, truths.p)) <> partition_send(cut(restrict(h, truths.p), threshold))
+	OR hierarchy_send(restrict(h, cuts.p)) <> hierarchy_send(h);
+
+-- The cut of a union is the join of the cuts; lower cuts are coarser.
+SELECT a.run, threshold FROM hierarchies AS a JOIN hierarchies AS b ON b.run = a.run + 1 JOIN cuts ON cuts.run = a.run
+WHERE partition_send(cut(a.h + b.h, threshold)) <> partition_send(cuts.p + cut(b.h, threshold));
+SELECT run FROM cuts AS a JOIN cuts AS b USING (run) WHERE a.threshold >= b.threshold AND NOT a.p <@ b.p;
+
+-- Partitions of any records are a lattice.
+SELECT a.run FROM truths AS a JOIN truths AS b ON b.run = a.run + 1 JOIN cuts AS c ON c.run = a.run
+WHERE NOT (a.p & b.p = b.p & a.p AND a.p + b.p = b.p + a.p AND a.p & a.p = a.p AND a.p + a.p = a.p
+	AND (a.p & b.p) & c.p = a.p & (b.p & c.p) AND (a.p + b.p) + c.p = a.p + (b.p + c.p)
+	AND a.p & (a.p + b.p) = a.p AND a.p + (a.p & b.p) = a.p
+	AND a.p & b.p <@ a.p AND a.p <@ a.p + b.p AND (a.p <@ c.p) = (a.p & c.p = a.p) AND (a.p <@ c.p) = (a.p + c.p = c.p)
+	AND restrict(a.p, b.p) & b.p = a.p & b.p);
+
+DROP TABLE edge, label, hierarchies, truths, cuts, reachable, pairs;
