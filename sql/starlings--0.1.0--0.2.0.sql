@@ -321,6 +321,25 @@ CREATE FUNCTION sweep_svg(h hierarchy, truth partition, measures text[] DEFAULT 
 COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text) IS 'curves of measures over thresholds as an SVG document, with the best threshold marked: by f1 if it is there, or else by the first measure that has a best value';
 
 --
+-- two partitions side by side
+--
+
+CREATE FUNCTION overlaps(p partition, q partition, OUT left_id text, OUT right_id text, OUT left_size bigint, OUT right_size bigint, OUT shared bigint, OUT jaccard float8, OUT dice float8, OUT overlap float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_overlaps'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION overlaps(partition, partition) IS 'the pairs of entities that share records, with their similarity';
+
+CREATE FUNCTION diff(old partition, new partition, OUT change text, OUT old_id text, OUT new_id text, OUT old_size bigint, OUT new_size bigint, OUT shared bigint, OUT old_entities bigint, OUT records_gained bigint, OUT records_lost bigint, OUT pairs_gained bigint, OUT pairs_lost bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_diff'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION diff(partition, partition) IS 'what became of the entities: each of the new ones is new, unchanged, grown, shrunk, merged, split or reshuffled, and old ones may be gone';
+
+CREATE FUNCTION carry_ids(old partition, new partition, OUT entity_id text, OUT size bigint, OUT carried_id text, OUT shared bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_carry_ids'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION carry_ids(partition, partition) IS 'for each new entity the id of the old one that it continues, each id at most once; NULL if none is left';
+
+--
 -- comments that said too little
 --
 

@@ -19,28 +19,15 @@ typedef struct Shared
 	uint32_t   *right;			/* and in the partition */
 } Shared;
 
-/* Where a record is by such a list of indices; NULL lists all in order. */
-static inline uint32_t
-index_at(const uint32_t *indices, uint32_t i)
-{
-	return indices != NULL ? indices[i] : i;
-}
-
 static Shared
 share_records(Host *host, const ValueHeader *value, const RecordSpace *left, const Partition *p)
 {
-	const RecordSpace *right = partition_space(p);
-	Shared		shared = {.nrecords = left->nrecords,.space = left,.space_hash = value->space_hash};
-	Alignment	alignment;
+	CommonRecords common = common_records(host, value, left, &p->head, partition_space(p));
+	Shared		shared = {
+		.nrecords = common.nrecords,.space = left,.space_hash = value->space_hash,
+		.left = common.left,.right = common.right
+	};
 
-	if (value_same_space(value, &p->head))
-		return shared;
-	alignment = align_spaces(host, left, right);
-	shared.nrecords = alignment.ncommon;
-	shared.left = host_array(host, alignment.ncommon, sizeof(uint32_t));
-	shared.right = host_array(host, alignment.ncommon, sizeof(uint32_t));
-	align_common(host, left, right, &alignment, shared.left, shared.right);
-	alignment_free(host, &alignment);
 	if (shared.nrecords < left->nrecords)
 	{
 		shared.space = shared.made = space_subset(host, left, shared.left, shared.nrecords);

@@ -156,6 +156,31 @@ align_common(Host *host, const RecordSpace *left, const RecordSpace *right,
 	}
 }
 
+CommonRecords
+common_records(Host *host, const ValueHeader *left, const RecordSpace *left_space,
+			   const ValueHeader *right, const RecordSpace *right_space)
+{
+	CommonRecords common = {.nrecords = left->nrecords};
+	Alignment	alignment;
+
+	if (value_same_space(left, right))
+		return common;
+	alignment = align_spaces(host, left_space, right_space);
+	common.nrecords = alignment.ncommon;
+	common.left = host_array(host, alignment.ncommon, sizeof(uint32_t));
+	common.right = host_array(host, alignment.ncommon, sizeof(uint32_t));
+	align_common(host, left_space, right_space, &alignment, common.left, common.right);
+	alignment_free(host, &alignment);
+	return common;
+}
+
+void
+common_free(Host *host, CommonRecords *common)
+{
+	host->release(host, common->left);
+	host->release(host, common->right);
+}
+
 /* Calls visit for each key of the union in order. */
 static void
 visit_union(Host *host, const RecordSpace *left, const RecordSpace *right, const Alignment *alignment,

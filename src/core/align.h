@@ -5,7 +5,7 @@
 #ifndef STARLINGS_ALIGN_H
 #define STARLINGS_ALIGN_H
 
-#include "core/space.h"
+#include "core/value.h"
 
 typedef struct Alignment
 {
@@ -25,6 +25,28 @@ extern void alignment_free(Host *host, Alignment *alignment);
  */
 extern void align_common(Host *host, const RecordSpace *left, const RecordSpace *right,
 						 const Alignment *alignment, uint32_t *in_left, uint32_t *in_right);
+
+/*
+ * The records that two values with these spaces both have: the indices of each
+ * on either side, ascending.
+ */
+typedef struct CommonRecords
+{
+	uint32_t	nrecords;
+	uint32_t   *left;			/* nrecords, or NULL: all of them in order */
+	uint32_t   *right;			/* likewise */
+} CommonRecords;
+
+extern CommonRecords common_records(Host *host, const ValueHeader *left, const RecordSpace *left_space,
+									const ValueHeader *right, const RecordSpace *right_space);
+extern void common_free(Host *host, CommonRecords *common);
+
+/* Where a record is by such a list of indices. */
+static inline uint32_t
+index_at(const uint32_t *indices, uint32_t i)
+{
+	return indices != NULL ? indices[i] : i;
+}
 
 /* The record space of some records of another, given ascending. */
 extern RecordSpace *space_subset(Host *host, const RecordSpace *space, const uint32_t *records, uint32_t nrecords);

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "core/algebra.h"
+#include "core/align.h"
+#include "core/diff.h"
 #include "core/judge.h"
 #include "core/literal.h"
 #include "core/lookup.h"
@@ -29,6 +31,7 @@ typedef struct Material
 	Partition  *p;				/* of other */
 	Partition  *q;				/* of h */
 	Partition  *join;			/* of both */
+	OverlapList overlaps;		/* of every record of h alone with itself */
 	char	   *hierarchy_text;
 	char	   *partition_text;
 	ByteBuffer	hierarchy_wire;
@@ -93,6 +96,7 @@ prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
 {
 	ByteBuffer	hierarchy_text = {.host = host};
 	ByteBuffer	partition_text = {.host = host};
+	Partition  *alone;
 
 	*m = (Material) {.nrecords = nrecords,.is_text = is_text};
 	m->h = build(host, is_text, 0, nrecords);
@@ -101,6 +105,9 @@ prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
 	m->p = hierarchy_cut(host, m->other, 25000);
 	m->q = hierarchy_cut(host, m->h, 25000);
 	m->join = partition_join(host, m->p, m->q);
+	alone = hierarchy_cut(host, m->h, 50000);
+	m->overlaps = overlaps_list(host, alone, alone);
+	host->release(host, alone);
 	m->hierarchy_wire.host = m->partition_wire.host = host;
 	wire_write_hierarchy(&m->hierarchy_wire, m->h);
 	wire_write_partition(&m->partition_wire, m->p);
@@ -121,6 +128,7 @@ discard(Host *host, Material *m)
 	host->release(host, m->p);
 	host->release(host, m->q);
 	host->release(host, m->join);
+	overlaps_free(host, &m->overlaps);
 	host->release(host, m->hierarchy_text);
 	host->release(host, m->partition_text);
 	host->release(host, m->hierarchy_wire.data);
@@ -297,6 +305,29 @@ work_refines(Host *host, void *context)
 	partition_refines(host, m->p, m->join);
 }
 
+static void
+work_overlaps(Host *host, void *context)
+{
+	Material   *m = context;
+	OverlapList list = overlaps_list(host, m->q, m->p);
+
+	overlaps_free(host, &list);
+}
+
+static void
+work_diff(Host *host, void *context)
+{
+	uint32_t	nchanges;
+
+	host->release(host, diff_list(host, &((Material *) context)->overlaps, &nchanges));
+}
+
+static void
+work_carry(Host *host, void *context)
+{
+	host->release(host, diff_carry(host, &((Material *) context)->overlaps));
+}
+
 /* Kinds of work, and how many passes over the records each makes at least. */
 typedef struct Work
 {
@@ -325,6 +356,9 @@ static const Work all_work[] = {
 	{"meet", work_meet, 6},
 	{"join", work_join, 12},
 	{"refine", work_refines, 3},
+	{"overlaps", work_overlaps, 6},
+	{"diff", work_diff, 6},
+	{"carry", work_carry, 6},
 };
 
 #define WORKS (sizeof(all_work) / sizeof(all_work[0]))
