@@ -340,6 +340,35 @@ CREATE FUNCTION carry_ids(old partition, new partition, OUT entity_id text, OUT 
 COMMENT ON FUNCTION carry_ids(partition, partition) IS 'for each new entity the id of the old one that it continues, each id at most once; NULL if none is left';
 
 --
+-- without a truth: sizes, stability, links to review, samples to label
+--
+
+CREATE FUNCTION sizes(p partition, OUT size bigint, OUT entities bigint, OUT records bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sizes'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION sizes(partition) IS 'each size that entities have, ascending: how many entities have it, and how many records these are';
+
+CREATE FUNCTION stability(h hierarchy, at float8[] DEFAULT NULL, OUT threshold float8, OUT entities bigint, OUT same_above float8, OUT same_below float8, OUT information_lost float8, OUT plateau_low float8, OUT plateau_high float8, OUT plateau float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_stability'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION stability(hierarchy, float8[]) IS 'for each threshold of at, or every distinct threshold, ascending: the share of the entities that are the same one threshold up and down, and the range within which every cut is the same';
+
+CREATE FUNCTION plateaus(h hierarchy, n int DEFAULT 5, tolerance float8 DEFAULT 0.01, OUT low float8, OUT high float8, OUT width float8, OUT entities_low bigint, OUT entities_high bigint, OUT changed float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_plateaus'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
+COMMENT ON FUNCTION plateaus(hierarchy, int, float8) IS 'the n widest ranges of thresholds, above low up to high, in which at most that share of the records changes its entity, widest first';
+
+CREATE FUNCTION weakest_links(h hierarchy, threshold float8, n int DEFAULT 10, OUT entity_id text, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint, OUT second_part bigint, OUT left_record text, OUT right_record text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, float8, int) IS 'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first';
+
+CREATE FUNCTION sample_entities(p partition, n int, method text DEFAULT 'random', seed bigint DEFAULT 0, OUT entity_id text, OUT size bigint, OUT keys text[], OUT weight float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sample_entities'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION sample_entities(partition, int, text, bigint) IS 'a sample of entities to label, the same for the same seed; method is random, largest, by_size or by_record, and weight makes the sample stand for all entities alike';
+
+--
 -- comments that said too little
 --
 

@@ -13,9 +13,9 @@
 #include "core/measures.h"
 #include "fmgr.h"
 #include "functions/keys.h"
+#include "functions/options.h"
 #include "functions/rows.h"
 #include "functions/threshold.h"
-#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "types/hierarchy.h"
 #include "types/partition.h"
@@ -35,16 +35,6 @@ typedef struct Judgement
 	TruthStatistics truth;
 	bool		has_truth;
 } Judgement;
-
-/* A word among the arguments, cut off where it is too long to be shown. */
-static char *
-option_argument(FunctionCallInfo fcinfo, int argument)
-{
-	char	   *word = text_to_cstring(PG_GETARG_TEXT_PP(argument));
-
-	word[pg_mbcliplen(word, strlen(word), NAMEDATALEN)] = '\0';
-	return word;
-}
 
 static MissingMode
 missing_argument(FunctionCallInfo fcinfo, int argument)
@@ -364,7 +354,7 @@ curve_columns(FunctionCallInfo fcinfo, int argument, bool has_truth, int *count)
 
 	for (int i = 0; i < *count; i++)
 	{
-		char	   *name = TextDatumGetCString(names[i]);
+		char	   *name = option_word(names[i]);
 
 		columns[i] = measure_column(name);
 		if (columns[i] == NULL || columns[i] == &measure_columns[0] || (columns[i]->needs_truth && !has_truth))
@@ -372,7 +362,7 @@ curve_columns(FunctionCallInfo fcinfo, int argument, bool has_truth, int *count)
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 columns[i] != NULL && columns[i]->needs_truth ?
 					 errmsg("measure \"%s\" needs a truth", name) :
-					 errmsg("unknown measure: \"%s\"", pnstrdup(name, pg_mbcliplen(name, strlen(name), NAMEDATALEN))),
+					 errmsg("unknown measure: \"%s\"", name),
 					 errhint("Measures are the columns of sweep behind the threshold.")));
 	}
 	return columns;

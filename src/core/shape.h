@@ -1,0 +1,41 @@
+/*
+ * shape.h
+ *		What can be said of a partition or a hierarchy without a truth: how
+ *		large the entities are, and how much a change of threshold changes.
+ */
+#ifndef STARLINGS_SHAPE_H
+#define STARLINGS_SHAPE_H
+
+#include "core/hierarchy.h"
+
+typedef struct SizeCount
+{
+	uint32_t	size;			/* records of an entity */
+	uint32_t	entities;		/* how many have that size; at least 1 */
+} SizeCount;
+
+/* The sizes that entities of p have, ascending, *nsizes of them. */
+extern SizeCount *entity_sizes(Host *host, const Partition *p, uint32_t *nsizes);
+
+/*
+ * A state of a hierarchy beside those before and after it.  What is not
+ * defined, or has no bound, is NaN.
+ */
+typedef struct Stability
+{
+	double		threshold;
+	int64_t		entities;
+	double		same_above;		/* share of the entities that are the same at
+								 * the state before, which is stronger */
+	double		same_below;		/* likewise at the state after */
+	double		information_lost;	/* sum of a ln a / (n ln n), a the entities'
+									 * sizes: 1 less the entropy's share of ln n */
+	double		plateau_low;	/* any cut above this */
+	double		plateau_high;	/* and up to this is the same */
+	double		plateau;		/* high less low */
+} Stability;
+
+/* The states of h at descending thresholds, one each. */
+extern Stability *stability_compute(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates);
+
+#endif

@@ -1,0 +1,36 @@
+/*
+ * options.c
+ *		Reading options.
+ */
+#include "functions/options.h"
+
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+char *
+option_word(Datum datum)
+{
+	char	   *word = TextDatumGetCString(datum);
+
+	word[pg_mbcliplen(word, strlen(word), NAMEDATALEN)] = '\0';
+	return word;
+}
+
+char *
+option_argument(FunctionCallInfo fcinfo, int argument)
+{
+	return option_word(PG_GETARG_DATUM(argument));
+}
+
+uint32
+count_argument(FunctionCallInfo fcinfo, int argument, int least)
+{
+	int32		n = PG_GETARG_INT32(argument);
+
+	if (n < least)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("n must be at least %d, not %d", least, n),
+				 errhint("It is the number of rows to return at most.")));
+	return (uint32) n;
+}
