@@ -552,6 +552,47 @@ large_sweeps_stay_exact(Host *host)
 	return true;
 }
 
+/* Pairs of that many records; no value is so large that they do not fit. */
+static int64_t
+pairs_of(int64_t n)
+{
+	return n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n;
+}
+
+static double
+nlogn(double n)
+{
+	return n * log(n);
+}
+
+/*
+ * More records than any value holds: as many as have a number, all in one
+ * entity, which is truly two of 2^31 - 1 each.
+ */
+static bool
+most_pairs_fit(Host *host)
+{
+	int64_t		half = (INT64_C(1) << 31) - 1;
+	Statistics	state = {
+		.entities = 1,.largest = 2 * half,.pairs = pairs_of(2 * half),.true_positives = 2 * pairs_of(half),
+		.entity_nlogn = nlogn(2.0 * half),.cell_nlogn = 2 * nlogn(half),
+		.precision_sum = half,.recall_sum = 2.0 * half
+	};
+	TruthStatistics truth = {.entities = 2,.pairs = 2 * pairs_of(half),.nlogn = 2 * nlogn(half)};
+	Measures	m = measures_compute(NO_RECORD - 1, 0.5, &state, &truth);
+
+	(void) host;
+	REQUIRE(m.records == 2 * half && m.largest == 2 * half);
+	REQUIRE(m.pairs == INT64_C(9223372026117357571));
+	REQUIRE(m.true_pairs == INT64_C(4611686011984936962) && m.tp == m.true_pairs);
+	REQUIRE(m.fp == half * half && m.fn == 0 && m.tn == 0);
+	REQUIRE(fabs(m.precision - 0.5) < 1e-9 && m.recall == 1 && fabs(m.f1 - 2.0 / 3) < 1e-9);
+	REQUIRE(fabs(m.rand - 0.5) < 1e-9 && fabs(m.ari) < 1e-9);
+	REQUIRE(m.entropy == 0 && m.mutual_information == 0 && fabs(m.variation_of_information - log(2)) < 1e-9);
+	REQUIRE(m.bcubed_precision == 0.5 && m.bcubed_recall == 1);
+	return true;
+}
+
 static bool
 columns_have_names(Host *host)
 {
@@ -574,6 +615,7 @@ static const Claim claims[] = {
 	{"a partition measured against itself has exactly one, not nearly", perfect_is_exactly_one},
 	{"a single entity has exactly no entropy", one_entity_tells_exactly_nothing},
 	{"pairs beyond four thousand million are counted", giants_are_counted},
+	{"pairs of as many records as have a number are counted", most_pairs_fit},
 	{"sweeps over many records and thresholds do not drift", large_sweeps_stay_exact},
 	{"columns are found by name", columns_have_names},
 };
