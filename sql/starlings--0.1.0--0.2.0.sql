@@ -369,6 +369,30 @@ CREATE FUNCTION sample_entities(p partition, n int, method text DEFAULT 'random'
 COMMENT ON FUNCTION sample_entities(partition, int, text, bigint) IS 'a sample of entities to label, the same for the same seed; method is random, largest, by_size or by_record, and weight makes the sample stand for all entities alike';
 
 --
+-- estimating from a sample of entities
+--
+
+CREATE FUNCTION estimate(p partition, sample partition, weights text DEFAULT 'uniform', missing text DEFAULT 'singleton', OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_estimate'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
+COMMENT ON FUNCTION estimate(partition, partition, text, text) IS 'measures of a partition, estimated from a sample of complete true entities, each with its standard error and 95 % interval; weights are uniform or size';
+
+CREATE FUNCTION estimate(p partition, sample partition, weights float8[], missing text DEFAULT 'singleton', OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_estimate_weighted'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
+COMMENT ON FUNCTION estimate(partition, partition, float8[], text) IS 'the same with a weight for each row of entities(sample), in inverse proportion to the probability that the entity was drawn';
+
+CREATE FUNCTION sweep_estimate(h hierarchy, sample partition, at float8[] DEFAULT NULL, weights text DEFAULT 'uniform', missing text DEFAULT 'singleton', OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text) IS 'the rows of estimate at each threshold of at, or at every distinct threshold, ascending';
+
+CREATE FUNCTION sweep_estimate(h hierarchy, sample partition, at float8[], weights float8[], missing text DEFAULT 'singleton', OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate_weighted'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], float8[], text) IS 'the same with a weight for each row of entities(sample), in inverse proportion to the probability that the entity was drawn';
+
+--
 -- comments that said too little
 --
 

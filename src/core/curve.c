@@ -12,6 +12,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/sum.h"
+
 #define NOWHERE UINT32_MAX
 #define TABLE_SIZE 1024			/* sizes whose x ln x is looked up */
 
@@ -296,23 +298,6 @@ unjoined(const Curve *curve)
 	for (uint32_t label = 0; label < line->nlabels; label++)
 		state.exact += curve->sizes[label] == 1;
 	return state;
-}
-
-/* A sum whose rounding errors are carried along (Neumaier). */
-typedef struct CarefulSum
-{
-	double		sum;
-	double		error;
-} CarefulSum;
-
-static inline double
-careful_add(CarefulSum *total, double term)
-{
-	double		sum = total->sum + term;
-
-	total->error += fabs(total->sum) >= fabs(term) ? (total->sum - sum) + term : (term - sum) + total->sum;
-	total->sum = sum;
-	return total->sum + total->error;
 }
 
 /* Turns changes into states by adding up from strong to weak. */

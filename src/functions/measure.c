@@ -36,26 +36,6 @@ typedef struct Judgement
 	bool		has_truth;
 } Judgement;
 
-static MissingMode
-missing_argument(FunctionCallInfo fcinfo, int argument)
-{
-	char	   *name;
-
-	if (PG_ARGISNULL(argument))
-		return MISSING_SINGLETON;
-	name = option_argument(fcinfo, argument);
-	if (strcmp(name, "singleton") == 0)
-		return MISSING_SINGLETON;
-	if (strcmp(name, "ignore") == 0)
-		return MISSING_IGNORE;
-	if (strcmp(name, "error") == 0)
-		return MISSING_ERROR;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown value for missing: \"%s\"", name),
-			 errhint("It is one of singleton, ignore, error.")));
-}
-
 /* Tells of records that only one side knows, or refuses them. */
 static void
 report_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const Partition *truth)
@@ -76,6 +56,8 @@ report_missing(const Missing *missing, MissingMode mode, const RecordSpace *spac
 		ereport(NOTICE,
 				(errmsg("missing records count as one-record entities: %u not in the truth, %u only in the truth",
 						missing->not_in_truth, missing->only_in_truth),
+				 missing->not_in_truth > space->nrecords / 2 ?
+				 errhint("The truth knows fewer than half of the records. If it is a sample of complete entities, use estimate or sweep_estimate.") :
 				 errhint("Use missing => 'ignore' to measure the common records only.")));
 }
 

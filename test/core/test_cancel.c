@@ -9,6 +9,7 @@
 #include "core/algebra.h"
 #include "core/align.h"
 #include "core/diff.h"
+#include "core/estimate.h"
 #include "core/judge.h"
 #include "core/literal.h"
 #include "core/lookup.h"
@@ -188,6 +189,17 @@ work_judge_partition(Host *host, void *context)
 }
 
 static void
+work_estimate(Host *host, void *context)
+{
+	Material   *m = context;
+	double		at[] = {40000, 25000, 10000};
+	Missing		missing;
+
+	host->release(host, estimate_hierarchy(host, m->h, at, 3, m->p, DRAWN_BY_SIZE, NULL,
+										   MISSING_SINGLETON, &missing));
+}
+
+static void
 work_merges(Host *host, void *context)
 {
 	MergeList	list = merges_list(host, ((Material *) context)->h);
@@ -343,6 +355,7 @@ static const Work all_work[] = {
 	{"hierarchy of a partition", work_from_partition, 3},
 	{"sweep", work_sweep, 8},
 	{"judge a partition", work_judge_partition, 2},
+	{"estimate", work_estimate, 12},
 	{"merges", work_merges, 4},
 	{"check", work_check, 5},
 	{"read text", work_read_literal, 20},
@@ -480,9 +493,38 @@ repetition_is_interruptible(Host *host)
 	buffer_append(&partition, "}}", 3);
 	m.hierarchy_text = hierarchy.data;
 	m.partition_text = partition.data;
-	REQUIRE(count_checks(test_host, &all_work[8], &m) >= 2 * (1000000 / 65536));
+	REQUIRE(count_checks(test_host, &all_work[9], &m) >= 2 * (1000000 / 65536));
 	host->release(host, hierarchy.data);
 	host->release(host, partition.data);
+	return true;
+}
+
+/* A few sampled entities at many thresholds: each loop is short. */
+static bool
+short_loops_are_interruptible(Host *host)
+{
+	TestHost   *test_host = (TestHost *) host;
+	Hierarchy  *h = build(host, false, 0, SMALL);
+	LabelBuffer buffer;
+	Partition  *sample;
+	Missing		missing;
+	uint64_t	rounds = (uint64_t) h->nthresholds * 1000;
+
+	labels_init(&buffer, host);
+	for (uint32_t i = 0; i < 2000; i++)
+	{
+		Key			key = {.type = KEY_BIGINT,.bigint = i};
+
+		labels_add(&buffer, &key, i / 2);
+	}
+	sample = partition_from_labels(&buffer);
+	test_host->nchecks = 0;
+	host->release(host, estimate_hierarchy(host, h, NULL, 0, sample, DRAWN_UNIFORMLY, NULL,
+										   MISSING_SINGLETON, &missing));
+	/* At least two measures are estimated at each threshold, in three loops each. */
+	REQUIRE(test_host->nchecks >= 6 * rounds / 65536);
+	host->release(host, h);
+	host->release(host, sample);
 	return true;
 }
 
@@ -539,6 +581,7 @@ static const Claim claims[] = {
 	{"work that is cancelled leaves nothing behind and its input unharmed", cancelling_leaves_nothing},
 	{"so does work on text keys", cancelling_leaves_nothing_of_text},
 	{"one record a million times can be interrupted", repetition_is_interruptible},
+	{"short loops at each threshold can be interrupted", short_loops_are_interruptible},
 	{"records of a source each can be interrupted", many_sections_are_interruptible},
 };
 

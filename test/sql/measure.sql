@@ -39,6 +39,10 @@ SELECT records, entities, tp, fp, fn, f1 FROM evaluate('{{1,2},{3}}', '{{1,2},{4
 SELECT records, entities, tp, fp, fn, f1 FROM evaluate('{{1,2},{3}}', '{{1,2},{4}}', 'ignore');
 SELECT records, entities, tp, fp, fn, f1 FROM evaluate('{{1,2},{3}}', '{{a,b}}', 'ignore');
 SELECT records, entities, tp, fp, fn, f1 FROM evaluate('{{1,2},{3}}', '{{1,2,3}}', 'error');
+-- A truth that knows fewer than half of the records may be a sample.
+SELECT records, tp, fp FROM evaluate('{{1,2},{3,4}}', '{{1,2}}');
+SELECT records, tp, fp FROM evaluate('{{1,2},{3,4},{5}}', '{{1,2}}');
+SELECT threshold, tp, fp FROM sweep('{1 ~0.9~ 2 ~0.5~ 3}', '{{1}}');
 
 -- The best threshold, the highest of equals.
 SELECT * FROM best_threshold('{1 ~0.9~ 2 ~0.5~ 3, 4}', '{{1,2},{3},{4}}');
