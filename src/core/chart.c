@@ -17,6 +17,8 @@
 #define PLOT_HEIGHT 310
 #define LEGEND_LEFT (LEFT + PLOT_WIDTH + 20)
 #define LEGEND_STEP 20
+#define MAX_TICKS 12
+#define SMALLEST_RANGE 1e-300
 #define LABEL_WIDTH 160			/* of the mark's, at most */
 
 /* Colours that also the colour-blind tell apart (Okabe and Ito, 2008). */
@@ -59,30 +61,48 @@ tick_step(double range)
 	return range <= 5 * power * 1.01 ? power : range <= 10 * power * 1.01 ? 2 * power : 5 * power;
 }
 
-/* An axis for values from low to high, which may be one. */
+/* Where a value is between both ends of an axis; halves, lest the difference overflow. */
+static double
+position(const Axis *axis, double value)
+{
+	return (value / 2 - axis->low / 2) / (axis->high / 2 - axis->low / 2);
+}
+
+/*
+ * The value of a tick, counted from the first; false behind the last.  Where
+ * the values are too close for numbers between them, ticks may coincide.
+ */
+static bool
+tick_value(const Axis *axis, int number, double *value)
+{
+	*value = (ceil(axis->low / axis->step - 1e-9) + number) * axis->step;
+	return number < MAX_TICKS && *value <= axis->high + 1e-9 * axis->step;
+}
+
+/* An axis for values from low to high, which may be one, or as good as one. */
 static Axis
 make_axis(double low, double high)
 {
-	if (!(high > low))
+	if (!(high / 2 - low / 2 > SMALLEST_RANGE))
 	{
 		double		margin = fabs(low) > 1 ? fabs(low) / 2 : 0.5;
 
 		low -= margin;
 		high += margin;
 	}
-	return (Axis) {low, high, tick_step(high - low)};
+	return (Axis) {low, high, 2 * tick_step(high / 2 - low / 2)};
 }
 
 static double
 x_pixel(const Axis *axis, double value)
 {
-	return LEFT + PLOT_WIDTH * (value - axis->low) / (axis->high - axis->low);
+	return LEFT + PLOT_WIDTH * position(axis, value);
 }
 
 static double
 y_pixel(const Axis *axis, double value)
 {
-	return TOP + PLOT_HEIGHT * (axis->high - value) / (axis->high - axis->low);
+	return TOP + PLOT_HEIGHT * (1 - position(axis, value));
 }
 
 /* From 0, and to 1 if all values are shares, or else a little above the largest. */
@@ -113,13 +133,15 @@ value_axis(Host *host, const Chart *chart)
 static void
 write_x_axis(ByteBuffer *out, const Axis *axis, const char *name)
 {
-	for (double tick = ceil(axis->low / axis->step - 1e-9); tick * axis->step <= axis->high + 1e-9 * axis->step; tick++)
+	double		value;
+
+	for (int tick = 0; tick_value(axis, tick, &value); tick++)
 	{
-		double		x = x_pixel(axis, tick * axis->step);
+		double		x = x_pixel(axis, value);
 
 		write_format(out, "<path d=\"M%.1f %dv%d\" stroke=\"#ddd\"/>\n", x, TOP, PLOT_HEIGHT);
 		write_format(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g</text>\n",
-					 x, TOP + PLOT_HEIGHT + 18, tick == 0 ? 0 : tick * axis->step);
+					 x, TOP + PLOT_HEIGHT + 18, value == 0 ? 0 : value);
 	}
 	write_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
 				 LEFT + PLOT_WIDTH / 2, HEIGHT - 16, name);
@@ -128,13 +150,15 @@ write_x_axis(ByteBuffer *out, const Axis *axis, const char *name)
 static void
 write_y_axis(ByteBuffer *out, const Axis *axis)
 {
-	for (double tick = ceil(axis->low / axis->step - 1e-9); tick * axis->step <= axis->high + 1e-9 * axis->step; tick++)
+	double		value;
+
+	for (int tick = 0; tick_value(axis, tick, &value); tick++)
 	{
-		double		y = y_pixel(axis, tick * axis->step);
+		double		y = y_pixel(axis, value);
 
 		write_format(out, "<path d=\"M%d %.1fh%d\" stroke=\"#ddd\"/>\n", LEFT, y, PLOT_WIDTH);
 		write_format(out, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%g</text>\n",
-					 LEFT - 8, y + 4, tick == 0 ? 0 : tick * axis->step);
+					 LEFT - 8, y + 4, value == 0 ? 0 : value);
 	}
 }
 

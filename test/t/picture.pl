@@ -45,7 +45,7 @@ sub sweep_in_pixels
 	  sql("SELECT threshold, $measure FROM run, truth, sweep(h, p, $at) WHERE $measure IS NOT NULL");
 	my ($low, $high) = ($rows[0][0], $rows[-1][0]);
 
-	return map { sprintf '%.1f %.1f', 60 + 500 * ($_->[0] - $low) / ($high - $low), 30 + 310 * (1 - $_->[1]) } @rows;
+	return map { sprintf '%.1f %.1f', 60 + 500 * (($_->[0] / 2 - $low / 2) / ($high / 2 - $low / 2)), 30 + 310 * (1 - $_->[1]) } @rows;
 }
 
 # Few thresholds: every one is a point.
@@ -93,6 +93,16 @@ SKIP:
 		UNION ALL SELECT sweep_svg('{}', NULL, '{}')
 		UNION ALL SELECT sweep_svg('{1 ~-1e300~ 2 ~1e300~ 3}', '{{1,2,3}}')) AS documents
 SQL
+}
+
+# Scores too far apart for their difference, and too close for a number between them.
+for my $scores ('-1e308 1e308', '0 5e-324', '0.5 0.5000000000000001', '1e15 1000000000000000.1', '-1e300 -1e300')
+{
+	my ($low, $high) = split ' ', $scores;
+	my $svg = sql("SET statement_timeout = '10s'; SELECT sweep_svg('{1 ~$high~ 2, 3 ~$low~ 4}', '{{1,2},{3,4}}')");
+
+	like($svg, qr/<\/svg>$/, "scores $scores have a picture");
+	unlike($svg, qr/nan|inf/, 'in which every number is one');
 }
 
 is(sqlstate("SELECT sweep_svg('{}', NULL, '{f1}')"), '22023', 'a measure that needs a truth is refused without one');
