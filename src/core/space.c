@@ -175,7 +175,7 @@ space_key(const RecordSpace *space, uint32_t index)
 	return section_key(space, &space->sections[low], index - space->sections[low].first);
 }
 
-static int
+int
 bytes_compare(const void *a, uint32_t a_length, const void *b, uint32_t b_length)
 {
 	uint32_t	shorter = a_length < b_length ? a_length : b_length;

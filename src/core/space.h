@@ -133,6 +133,9 @@ extern Key	section_key(const RecordSpace *space, const Section *section, uint32_
 /* The index of the record with that name, or NO_RECORD. */
 extern uint32_t space_find(const RecordSpace *space, const Key *key);
 
+/* The order of two strings of bytes: memcmp, then the shorter one. */
+extern int	bytes_compare(const void *a, uint32_t a_length, const void *b, uint32_t b_length);
+
 /* The order of records; sections by source and type first, then keys. */
 extern int	key_compare(const Key *a, const Key *b);
 

@@ -59,22 +59,38 @@ value_check_header(const ValueHeader *header, uint64_t size, uint8_t version, Fa
 }
 
 bool
-value_check_body(Host *host, const ValueHeader *header, uint64_t used, uint64_t offset, Fault *fault)
+value_check_padding(const ValueHeader *header, uint64_t used, uint64_t offset, Fault *fault)
 {
-	const char *bytes = (const char *) header;
-	const RecordSpace *space = (const RecordSpace *) (bytes + offset);
-
 	for (; used < offset; used++)
 	{
-		if (bytes[used] != 0)
+		if (((const char *) header)[used] != 0)
 			return fault_set(fault, FAULT_SYNTAX, NULL, "padding is not zero");
 	}
+	return true;
+}
+
+static bool
+hash_fault(Fault *fault)
+{
+	return fault_set(fault, FAULT_SYNTAX, NULL, "content does not match its hash");
+}
+
+bool
+value_check_space(Host *host, const ValueHeader *header, uint64_t offset, Fault *fault)
+{
+	const RecordSpace *space = (const RecordSpace *) ((const char *) header + offset);
+
 	if (!space_check(host, space, header->size - offset, fault))
 		return false;
 	if (space->nrecords != header->nrecords || offset + space->size != header->size)
 		return fault_set(fault, FAULT_SYNTAX, NULL, "record space does not match the header");
-	if (!hash_equal(header->space_hash, space_hash(space)) ||
-		!hash_equal(header->value_hash, compute_hash(header, offset)))
-		return fault_set(fault, FAULT_SYNTAX, NULL, "content does not match its hash");
-	return true;
+	return hash_equal(header->space_hash, space_hash(space)) || hash_fault(fault);
+}
+
+bool
+value_check_body(Host *host, const ValueHeader *header, uint64_t used, uint64_t offset, Fault *fault)
+{
+	return value_check_padding(header, used, offset, fault) &&
+		value_check_space(host, header, offset, fault) &&
+		(hash_equal(header->value_hash, compute_hash(header, offset)) || hash_fault(fault));
 }

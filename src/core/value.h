@@ -46,6 +46,12 @@ extern void value_seal(ValueHeader *header, uint64_t offset);
  */
 extern bool value_check_header(const ValueHeader *header, uint64_t size, uint8_t version, Fault *fault);
 
+/* Whether zeros fill the bytes from used to offset. */
+extern bool value_check_padding(const ValueHeader *header, uint64_t used, uint64_t offset, Fault *fault);
+
+/* Whether a canonical record space lies at offset and ends the value, and space_hash is right. */
+extern bool value_check_space(Host *host, const ValueHeader *header, uint64_t offset, Fault *fault);
+
 /*
  * Whether zeros fill the bytes from used to offset, a canonical record space
  * lies there and ends the value, and the hashes are right.
