@@ -40,8 +40,8 @@ typedef struct Draft
 	RecordSpace *made;			/* the space, if it is the draft's own */
 	uint32_t	nparts;
 	Part	   *parts;			/* sorted by name */
-	uint32_t	nmaps;
-	uint32_t  **maps;			/* to be released */
+	uint32_t	nowned;
+	void	  **owned;			/* what the parts point into, to be released */
 	uint64_t   *declared;		/* a bit for each record of the space */
 	Hash128		declared_hash;
 } Draft;
@@ -111,6 +111,12 @@ declared_packed(const Frame *f)
 	return (const unsigned char *) f + declared_offset(f);
 }
 
+uint32_t
+frame_declared_index(const Frame *f, uint32_t i)
+{
+	return pack_get(declared_packed(f), f->head.width, i);
+}
+
 /* Bytes of a collection's thresholds, order and gaps, without padding. */
 static uint64_t
 content_size(uint64_t nrecords, uint64_t nthresholds, unsigned width)
@@ -153,16 +159,16 @@ frame_space(const Frame *f)
 
 /* ---- drafts ---- */
 
-/* A draft over a space, with room for so many parts and maps. */
+/* A draft over a space, with room for so many parts and things that it owns. */
 static Draft
-draft_begin(Host *host, const RecordSpace *space, Hash128 hash, uint64_t nparts, uint64_t nmaps)
+draft_begin(Host *host, const RecordSpace *space, Hash128 hash, uint64_t nparts, uint64_t nowned)
 {
 	return (Draft) {
 		.host = host,
 		.space = space,
 		.space_hash = hash,
 		.parts = host_array(host, nparts, sizeof(Part)),
-		.maps = host_array(host, nmaps, sizeof(uint32_t *))
+		.owned = host_array(host, nowned, sizeof(void *))
 	};
 }
 
@@ -212,7 +218,7 @@ draft_map(Draft *d, const RecordSpace *space, Hash128 hash)
 		return NULL;
 	alignment = align_spaces(d->host, space, d->space);
 	d->host->release(d->host, alignment.right);
-	d->maps[d->nmaps++] = alignment.left;
+	d->owned[d->nowned++] = alignment.left;
 	return alignment.left;
 }
 
@@ -289,7 +295,7 @@ draft_add_frame(Draft *d, const Frame *f, const Collection *without)
 	d->declared_hash = f->declared_hash;
 	for (uint32_t i = 0; i < f->ndeclared; i++)
 	{
-		mark(d->declared, index_at(map, pack_get(declared_packed(f), f->head.width, i)));
+		mark(d->declared, index_at(map, frame_declared_index(f, i)));
 		host_tick(d->host, i);
 	}
 }
@@ -324,9 +330,9 @@ draft_held(const Draft *d)
 static void
 draft_free(Draft *d)
 {
-	for (uint32_t i = 0; i < d->nmaps; i++)
-		d->host->release(d->host, d->maps[i]);
-	d->host->release(d->host, d->maps);
+	for (uint32_t i = 0; i < d->nowned; i++)
+		d->host->release(d->host, d->owned[i]);
+	d->host->release(d->host, d->owned);
 	d->host->release(d->host, d->parts);
 	d->host->release(d->host, d->declared);
 	d->host->release(d->host, d->made);
@@ -825,6 +831,83 @@ frame_held(Host *host, const Frame *f)
 	return records;
 }
 
+/* ---- making frames of lines ---- */
+
+static bool
+declared_fault(uint32_t i, Fault *fault)
+{
+	return fault_set(fault, FAULT_SYNTAX, NULL, "declared record %u is out of range or out of order", i);
+}
+
+static unsigned char *
+pack(Host *host, const uint32_t *numbers, unsigned width, uint32_t count)
+{
+	unsigned char *packed = host_array(host, count, width);
+
+	for (uint32_t i = 0; i < count; i++)
+	{
+		pack_put(packed, width, i, numbers[i]);
+		host_tick(host, i);
+	}
+	return packed;
+}
+
+/* Adds a line to a draft; false if its records cannot be a set. */
+static bool
+draft_add_line(Draft *d, const FrameLine *named, Fault *fault)
+{
+	const Line *line = &named->line;
+	Hierarchy  *h = frame_line_hierarchy(d->host, d->space, line, fault);
+	Part		part = {
+		.name = named->name,
+		.name_length = named->length,
+		.nrecords = line->nrecords,
+		.nthresholds = line->nthresholds,
+		.thresholds = line->thresholds,
+		.order = line->order
+	};
+
+	if (h == NULL)
+		return false;
+	part.value_hash = h->head.value_hash;
+	d->host->release(d->host, h);
+	part.gaps = d->owned[d->nowned++] = pack(d->host, line->gaps, pack_width(line->nthresholds),
+											 line->nrecords > 0 ? line->nrecords - 1 : 0);
+	draft_add(d, &part);
+	return true;
+}
+
+Frame *
+frame_from_lines(Host *host, const RecordSpace *space, const FrameLine *lines, uint32_t nlines,
+				 const uint32_t *declared, uint32_t ndeclared, Fault *fault)
+{
+	Draft		d = draft_begin(host, space, space_hash(space), nlines, nlines);
+
+	d.declared = no_records(host, space->nrecords);
+	for (uint32_t i = 0; i < ndeclared; i++)
+	{
+		if (declared[i] >= space->nrecords || (i > 0 && declared[i] <= declared[i - 1]))
+		{
+			draft_free(&d);
+			declared_fault(i, fault);
+			return NULL;
+		}
+		mark(d.declared, declared[i]);
+		host_tick(host, i);
+	}
+	d.declared_hash = draft_declared_hash(&d);
+	for (uint32_t i = 0; i < nlines; i++)
+	{
+		if (!draft_add_line(&d, &lines[i], fault))
+		{
+			draft_free(&d);
+			return NULL;
+		}
+		host_tick(host, i);
+	}
+	return draft_finish(&d, space->nrecords);
+}
+
 /* ---- checking frames ---- */
 
 /* Whether the names follow the collections, sorted, one behind the other. */
@@ -838,7 +921,9 @@ check_names(Host *host, const Frame *f, Fault *fault)
 	{
 		const Collection *c = &collections[i];
 
-		if (c->name != name || c->name_length == 0 || name + c->name_length > frame_directory_size(f))
+		if (c->name_length == 0)
+			return fault_set(fault, FAULT_SYNTAX, NULL, "collection %u has no name", i);
+		if (c->name != name || name + c->name_length > frame_directory_size(f))
 			return fault_set(fault, FAULT_SYNTAX, NULL, "name of collection %u does not lie where it should", i);
 		if (c->unused != 0)
 			return fault_set(fault, FAULT_SYNTAX, NULL, "reserved bits are not zero");
@@ -903,10 +988,10 @@ check_declared(Host *host, const Frame *f, Fault *fault)
 
 	for (uint32_t i = 0; i < f->ndeclared; i++)
 	{
-		uint32_t	record = pack_get(declared_packed(f), f->head.width, i);
+		uint32_t	record = frame_declared_index(f, i);
 
 		if (record >= f->head.nrecords || (i > 0 && record <= previous))
-			return fault_set(fault, FAULT_SYNTAX, NULL, "declared record %u is out of range or out of order", i);
+			return declared_fault(i, fault);
 		previous = record;
 		host_tick(host, i);
 	}

@@ -137,6 +137,9 @@ extern Frame *frame_compact(Host *host, const Frame *f);
 /* The collection as a value of its own, over the records that it knows. */
 extern Hierarchy *frame_hierarchy(Host *host, const Frame *f, const Collection *collection);
 
+/* The index of a declared record, counted from the first; they ascend. */
+extern uint32_t frame_declared_index(const Frame *f, uint32_t i);
+
 /* The record space of the declared records. */
 extern RecordSpace *frame_declared(Host *host, const Frame *f);
 
@@ -153,6 +156,24 @@ extern void frame_line_free(Host *host, Line *line);
  * twice; that the result is canonical is not looked at.
  */
 extern Hierarchy *frame_line_hierarchy(Host *host, const RecordSpace *space, const Line *line, Fault *fault);
+
+/* A line with a name, whose order holds indices of some records of a space. */
+typedef struct FrameLine
+{
+	const char *name;			/* length bytes */
+	uint32_t	length;
+	Line		line;
+} FrameLine;
+
+/*
+ * The frame of these lines, in any order, and of the declared records, given
+ * ascending.  Records of the space that none of them holds are garbage, however
+ * many.  Returns NULL and fills *fault if an index does not exist or is there
+ * twice; whatever else may be wrong, frame_check finds.  No gap may be above
+ * nthresholds.
+ */
+extern Frame *frame_from_lines(Host *host, const RecordSpace *space, const FrameLine *lines, uint32_t nlines,
+							   const uint32_t *declared, uint32_t ndeclared, Fault *fault);
 
 /* The indices of the records that something holds, ascending: head.nrecords - ngarbage of them. */
 extern uint32_t *frame_held(Host *host, const Frame *f);

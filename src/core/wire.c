@@ -189,22 +189,30 @@ take_thresholds(WireReader *reader, uint32_t count)
 	return thresholds;
 }
 
+/* A line of so many records; its order is not looked at. */
+static Line
+take_line(WireReader *reader, uint32_t nrecords)
+{
+	Line		line = {.nrecords = nrecords,.nthresholds = take_count(reader, 8)};
+
+	line.thresholds = take_thresholds(reader, line.nthresholds);
+	line.gaps = take_numbers(reader, nrecords > 0 ? nrecords - 1 : 0, line.nthresholds);
+	line.order = take_numbers(reader, nrecords, NO_RECORD);
+	return line;
+}
+
 Hierarchy *
 wire_read_hierarchy(Host *host, const void *bytes, uint64_t size, Fault *fault)
 {
 	WireReader	reader = {.host = host,.at = bytes,.end = (const unsigned char *) bytes + size};
 	RecordSpace *space;
-	Line		line = {0};
+	Line		line;
 	Hierarchy  *h = NULL;
 
 	if (!take_version(&reader, HIERARCHY_VERSION, fault))
 		return NULL;
 	space = take_space(&reader);
-	line.nrecords = space != NULL ? space->nrecords : 0;
-	line.nthresholds = take_count(&reader, 8);
-	line.thresholds = take_thresholds(&reader, line.nthresholds);
-	line.gaps = take_numbers(&reader, line.nrecords > 0 ? line.nrecords - 1 : 0, line.nthresholds);
-	line.order = take_numbers(&reader, line.nrecords, NO_RECORD);
+	line = take_line(&reader, space != NULL ? space->nrecords : 0);
 	if (all_taken(&reader, fault))
 		h = hierarchy_create(host, space, &line);
 	line_free(host, &line);
@@ -274,6 +282,77 @@ wire_read_partition(Host *host, const void *bytes, uint64_t size, Fault *fault)
 	return p;
 }
 
+/* Reads the collections; false if there are fewer than was said. */
+static FrameLine *
+take_collections(WireReader *reader, uint32_t count)
+{
+	FrameLine  *lines = host_zeros(reader->host, count, sizeof(FrameLine));
+
+	for (uint32_t i = 0; i < count && !reader->failed; i++)
+	{
+		lines[i].length = take_count(reader, 1);
+		lines[i].name = (const char *) take(reader, lines[i].length);
+		lines[i].line = take_line(reader, take_count(reader, 4));
+		host_tick(reader->host, i);
+	}
+	return lines;
+}
+
+/* Whether a frame that was read is one, and its space has no record too many. */
+static bool
+check_frame(Host *host, const Frame *f, Fault *fault)
+{
+	if (f->ngarbage > 0)
+		return fault_set(fault, FAULT_SYNTAX, NULL, "nothing holds %u of %u records", f->ngarbage, f->head.nrecords);
+	return frame_check(host, f, f->head.size, fault);
+}
+
+/* Whether the names, which may be empty, ascend; making a frame would sort them. */
+static bool
+check_sorted(const FrameLine *lines, uint32_t count, Fault *fault)
+{
+	for (uint32_t i = 1; i < count; i++)
+	{
+		if (bytes_compare(lines[i - 1].name, lines[i - 1].length, lines[i].name, lines[i].length) >= 0)
+			return fault_set(fault, FAULT_SYNTAX, NULL, "names of collections %u and %u are out of order or equal",
+							 i - 1, i);
+	}
+	return true;
+}
+
+Frame *
+wire_read_frame(Host *host, const void *bytes, uint64_t size, Fault *fault)
+{
+	WireReader	reader = {.host = host,.at = bytes,.end = (const unsigned char *) bytes + size};
+	RecordSpace *space;
+	uint32_t	ndeclared;
+	uint32_t   *declared;
+	uint32_t	nlines;
+	FrameLine  *lines;
+	Frame	   *f = NULL;
+
+	if (!take_version(&reader, FRAME_VERSION, fault))
+		return NULL;
+	space = take_space(&reader);
+	ndeclared = take_count(&reader, 4);
+	declared = take_numbers(&reader, ndeclared, NO_RECORD);
+	nlines = take_count(&reader, 12);
+	lines = take_collections(&reader, nlines);
+	if (all_taken(&reader, fault) && check_sorted(lines, nlines, fault))
+		f = frame_from_lines(host, space, lines, nlines, declared, ndeclared, fault);
+	for (uint32_t i = 0; i < nlines; i++)
+		line_free(host, &lines[i].line);
+	host->release(host, lines);
+	host->release(host, declared);
+	host->release(host, space);
+	if (f != NULL && !check_frame(host, f, fault))
+	{
+		host->release(host, f);
+		return NULL;
+	}
+	return f;
+}
+
 static void
 put_number(ByteBuffer *out, uint64_t number, unsigned width)
 {
@@ -313,33 +392,39 @@ put_space(ByteBuffer *out, const RecordSpace *space)
 	}
 }
 
-void
-wire_write_hierarchy(ByteBuffer *out, const Hierarchy *h)
+static void
+put_line(ByteBuffer *out, const Line *line)
 {
-	const double *thresholds = hierarchy_thresholds(h);
-	const uint32_t *order = hierarchy_order(h);
-
-	put_number(out, HIERARCHY_VERSION, 1);
-	put_space(out, hierarchy_space(h));
-	put_number(out, h->nthresholds, 4);
-	for (uint32_t i = 0; i < h->nthresholds; i++)
+	put_number(out, line->nthresholds, 4);
+	for (uint32_t i = 0; i < line->nthresholds; i++)
 	{
 		uint64_t	bits;
 
-		memcpy(&bits, &thresholds[i], sizeof(bits));
+		memcpy(&bits, &line->thresholds[i], sizeof(bits));
 		put_number(out, bits, 8);
 		host_tick(out->host, i);
 	}
-	for (uint32_t i = 0; i + 1 < h->head.nrecords; i++)
+	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
 	{
-		put_number(out, hierarchy_gap(h, i), 4);
+		put_number(out, line->gaps[i], 4);
 		host_tick(out->host, i);
 	}
-	for (uint32_t i = 0; i < h->head.nrecords; i++)
+	for (uint32_t i = 0; i < line->nrecords; i++)
 	{
-		put_number(out, order[i], 4);
+		put_number(out, line->order[i], 4);
 		host_tick(out->host, i);
 	}
+}
+
+void
+wire_write_hierarchy(ByteBuffer *out, const Hierarchy *h)
+{
+	Line		line = hierarchy_line(out->host, h);
+
+	put_number(out, HIERARCHY_VERSION, 1);
+	put_space(out, hierarchy_space(h));
+	put_line(out, &line);
+	out->host->release(out->host, line.gaps);
 }
 
 void
@@ -353,4 +438,46 @@ wire_write_partition(ByteBuffer *out, const Partition *p)
 		put_number(out, partition_label(p, i), 4);
 		host_tick(out->host, i);
 	}
+}
+
+/* Writes a frame that has no garbage. */
+static void
+put_frame(ByteBuffer *out, const Frame *f)
+{
+	put_number(out, FRAME_VERSION, 1);
+	put_space(out, frame_space(f));
+	put_number(out, f->ndeclared, 4);
+	for (uint32_t i = 0; i < f->ndeclared; i++)
+	{
+		put_number(out, frame_declared_index(f, i), 4);
+		host_tick(out->host, i);
+	}
+	put_number(out, f->ncollections, 4);
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+		Line		line = frame_line(out->host, f, collection);
+
+		put_number(out, collection->name_length, 4);
+		buffer_append(out, collection_name(f, collection), collection->name_length);
+		put_number(out, collection->nrecords, 4);
+		put_line(out, &line);
+		frame_line_free(out->host, &line);
+		host_tick(out->host, i);
+	}
+}
+
+void
+wire_write_frame(ByteBuffer *out, const Frame *f)
+{
+	Frame	   *compacted;
+
+	if (f->ngarbage == 0)
+	{
+		put_frame(out, f);
+		return;
+	}
+	compacted = frame_compact(out->host, f);
+	put_frame(out, compacted);
+	out->host->release(out->host, compacted);
 }

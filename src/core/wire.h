@@ -10,6 +10,11 @@
  *					uint32 order[nrecords]
  *		partition	uint8 version, space, uint32 nentities,
  *					uint32 labels[nrecords]
+ *		frame		uint8 version, space of the records that it holds, uint32
+ *					ndeclared, uint32 indices[], ascending, uint32
+ *					ncollections, and for each collection, sorted by name:
+ *					uint32 length of its name, the name, uint32 nrecords,
+ *					and from nthresholds on as a hierarchy
  *		space		uint32 nsections, and for each section: uint8 key type,
  *					uint32 length of its source name, the name, uint32
  *					number of records, and their keys: int64, 16 bytes of
@@ -21,7 +26,7 @@
 #define STARLINGS_WIRE_H
 
 #include "core/buffer.h"
-#include "core/hierarchy.h"
+#include "core/frame.h"
 
 /*
  * Read exactly size bytes.  Return NULL and fill *fault unless they are a
@@ -29,8 +34,10 @@
  */
 extern Hierarchy *wire_read_hierarchy(Host *host, const void *bytes, uint64_t size, Fault *fault);
 extern Partition *wire_read_partition(Host *host, const void *bytes, uint64_t size, Fault *fault);
+extern Frame *wire_read_frame(Host *host, const void *bytes, uint64_t size, Fault *fault);
 
 extern void wire_write_hierarchy(ByteBuffer *out, const Hierarchy *h);
 extern void wire_write_partition(ByteBuffer *out, const Partition *p);
+extern void wire_write_frame(ByteBuffer *out, const Frame *f);
 
 #endif
