@@ -28,7 +28,8 @@ typedef enum FaultKind
 {
 	FAULT_SYNTAX,				/* malformed text or malformed bytes */
 	FAULT_RANGE,				/* a number outside its range */
-	FAULT_CONFLICT,				/* one record in two entities */
+	FAULT_CONFLICT,				/* one record in two entities, or two
+								 * collections with one name */
 	FAULT_TOO_LARGE				/* more than one value can hold */
 } FaultKind;
 

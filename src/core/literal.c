@@ -4,408 +4,60 @@
  */
 #include "core/literal.h"
 
-#include <errno.h>
-#include <limits.h>
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#define SHOWN 60				/* bytes of a value that a message shows */
-#define UUID_TEXT 36
+#include "core/reader.h"
 
-/* One piece of text: a word, a quoted string, or a single mark. */
-typedef struct Token
-{
-	char		kind;			/* WORD, QUOTED, END, or the mark itself */
-	const char *start;			/* in the text */
-	const char *stop;
-	const char *bytes;			/* of a WORD in the text, of a QUOTED unescaped */
-	size_t		length;
-} Token;
-
-#define WORD 'w'
-#define QUOTED 'q'
-#define END '\0'
-
-typedef struct Reader
-{
-	Host	   *host;
-	const char *type;			/* of the value, for messages */
-	const char *text;
-	const char *at;
-	uint64_t	ntokens;		/* read so far */
-	Token		token;			/* the current one, not yet consumed */
-	ByteBuffer	unescaped[3];	/* source, key, and the token after them */
-	int			next_unescaped;
-	ByteBuffer	binary;			/* a key given in hexadecimal digits */
-	Fault	   *fault;
-	bool		failed;
-} Reader;
-
-static bool
-is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* Whether a word may contain the character without quotes. */
-static bool
-is_plain(char c)
-{
-	switch (c)
-	{
-		case '{':
-		case '}':
-		case ',':
-		case '~':
-		case ':':
-		case '"':
-		case '\\':
-		case 0x7F:
-			return false;
-		default:
-			return (unsigned char) c > ' ';
-	}
-}
-
-/* How many bytes of a text a message shows. */
-static int
-shown_length(const Host *host, const char *text, size_t length)
-{
-	return length <= SHOWN ? (int) length : host->clip_text(text, length < INT_MAX ? (int) length : INT_MAX, SHOWN);
-}
-
-/* The fault of malformed text, at a token. */
+/*
+ * Reads what a hierarchy has between its braces, and the closing one; the
+ * records alone if there must not be scores.
+ */
 static void
-syntax_fault(Reader *reader, const Token *token, const char *expected)
+read_line(Reader *reader, EdgeBuffer *edges, bool scores)
 {
-	size_t		length = strlen(reader->text);
-	const char *more = length > SHOWN ? "..." : "";
+	bool		empty = true;
+	bool		joined = false; /* to the record before */
+	uint32_t	previous = 0;
+	double		score = 0;
 
-	if (reader->failed)
-		return;
-	reader->failed = true;
-	fault_set(reader->fault, FAULT_SYNTAX, NULL, "invalid input syntax for type %s: \"%.*s%s\"",
-			  reader->type, shown_length(reader->host, reader->text, length), reader->text, more);
-	if (token->kind == END)
-		fault_detail(reader->fault, "Expected %s at the end.", expected);
-	else
-		fault_detail(reader->fault, "Expected %s at character %d, found \"%.*s\".", expected,
-					 reader->host->count_characters(reader->text, (int) (token->start - reader->text)) + 1,
-					 shown_length(reader->host, token->start, token->stop - token->start), token->start);
-}
-
-/* Any other fault, about the bytes of a token. */
-static void
-token_fault(Reader *reader, FaultKind kind, const Token *token, const char *problem, const char *hint)
-{
-	if (reader->failed)
-		return;
-	reader->failed = true;
-	fault_set(reader->fault, kind, hint, "\"%.*s\" %s", shown_length(reader->host, token->bytes, token->length),
-			  token->bytes, problem);
-}
-
-/* Reads a string in double quotes; a backslash takes the next character as it is. */
-static void
-read_quoted(Reader *reader)
-{
-	ByteBuffer *out = &reader->unescaped[reader->next_unescaped];
-	const char *at = reader->at + 1;
-
-	reader->next_unescaped = (reader->next_unescaped + 1) % 3;
-	out->length = 0;
-	for (; *at != '"'; at++)
+	while (!reader->failed && (reader->token.kind != '}' || !empty))
 	{
-		if (*at == '\\')
-			at++;
-		if (*at == '\0')
-		{
-			reader->token.kind = END;
-			reader->token.start = reader->token.stop = at;
-			syntax_fault(reader, &reader->token, "a closing double quote");
-			return;
-		}
-		buffer_char(out, *at);
-		host_tick(reader->host, out->length);
-	}
-	reader->token.kind = QUOTED;
-	reader->token.bytes = out->data;
-	reader->token.length = out->length;
-	reader->token.stop = reader->at = at + 1;
-}
+		Key			key;
+		uint32_t	number;
 
-/* Moves to the next token. */
-static void
-advance(Reader *reader)
-{
-	Token	   *token = &reader->token;
-	const char *at = reader->at;
-
-	host_tick(reader->host, reader->ntokens++);
-	for (; is_space(*at); at++)
-		host_tick(reader->host, at - reader->text);
-	reader->at = token->start = token->stop = token->bytes = at;
-	token->length = 0;
-	if (*at == '"')
-	{
-		read_quoted(reader);
-		return;
-	}
-	if (*at == '\0' || (!is_plain(*at) && *at != '\\'))
-	{
-		token->kind = *at;
-		token->length = *at != '\0';
-	}
-	else
-	{
-		const char *stop = at + 1;
-
-		for (; is_plain(*stop); stop++)
-			host_tick(reader->host, stop - reader->text);
-		token->kind = WORD;
-		token->length = stop - at;
-	}
-	reader->at = token->stop = at + token->length;
-}
-
-/* Consumes a mark, or fails. */
-static void
-expect(Reader *reader, char mark, const char *name)
-{
-	if (reader->token.kind == mark)
-		advance(reader);
-	else
-		syntax_fault(reader, &reader->token, name);
-}
-
-static bool
-looks_like_integer(const char *text, size_t length)
-{
-	size_t		i = length > 0 && text[0] == '-';
-
-	if (i == length)
-		return false;
-	for (; i < length; i++)
-	{
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-	}
-	return true;
-}
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
-static bool
-is_uuid_hyphen(size_t place)
-{
-	return place == 8 || place == 13 || place == 18 || place == 23;
-}
-
-static bool
-looks_like_uuid(const char *text, size_t length)
-{
-	if (length != UUID_TEXT)
-		return false;
-	for (size_t i = 0; i < length; i++)
-	{
-		if (is_uuid_hyphen(i) ? text[i] != '-' : hex_digit(text[i]) < 0)
-			return false;
-	}
-	return true;
-}
-
-static void
-key_from_integer(Reader *reader, const Token *token, Key *key)
-{
-	errno = 0;
-	key->type = KEY_BIGINT;
-	key->bigint = strtoll(token->bytes, NULL, 10);
-	if (errno == ERANGE)
-		token_fault(reader, FAULT_RANGE, token, "is out of range for a bigint key",
-					"Put it in double quotes to make it a text key.");
-}
-
-/* Reads pairs of hexadecimal digits, without the hyphens of a uuid. */
-static void
-key_from_hex(Reader *reader, const Token *token, KeyType type, Key *key)
-{
-	size_t		start = type == KEY_BYTEA ? 2 : 0;
-	ByteBuffer *out = &reader->binary;
-	int			high = -1;
-
-	out->length = 0;
-	for (size_t i = start; i < token->length; i++)
-	{
-		int			digit = hex_digit(token->bytes[i]);
-
-		if (type == KEY_UUID && is_uuid_hyphen(i))
-			continue;
-		if (digit < 0)
+		if (!reader_record(reader, &key))
 			break;
-		if (high >= 0)
-			buffer_char(out, (char) (high << 4 | digit));
-		high = high >= 0 ? -1 : digit;
-	}
-	key->type = type;
-	key->bytes = (unsigned char *) out->data;
-	key->length = (uint32_t) out->length;
-	if (type == KEY_BYTEA && (token->length < 2 || token->bytes[1] != 'x' || high >= 0 ||
-							  out->length != (token->length - 2) / 2))
-		token_fault(reader, FAULT_SYNTAX, token, "is not a bytea key",
-					"A bytea key is \\x and pairs of hexadecimal digits; text with a backslash needs double quotes.");
-}
+		number = edges_number(edges, &key);
+		if (joined)
+			edges_join(edges, previous, number, score);
+		previous = number;
+		empty = false;
 
-/* What a token says as a key without a source. */
-static void
-key_from_token(Reader *reader, const Token *token, Key *key)
-{
-	if (token->kind == WORD && looks_like_integer(token->bytes, token->length))
-		key_from_integer(reader, token, key);
-	else if (token->kind == WORD && looks_like_uuid(token->bytes, token->length))
-		key_from_hex(reader, token, KEY_UUID, key);
-	else if (token->kind == WORD && token->bytes[0] == '\\')
-		key_from_hex(reader, token, KEY_BYTEA, key);
-	else
-	{
-		key->type = KEY_TEXT;
-		key->bytes = (const unsigned char *) token->bytes;
-		key->length = (uint32_t) token->length;
-	}
-}
-
-static bool
-at_word(const Reader *reader)
-{
-	return reader->token.kind == WORD || reader->token.kind == QUOTED;
-}
-
-/* Reads a record: a key, or a source, a colon and a key. */
-static bool
-read_record(Reader *reader, Key *key)
-{
-	Token		token = reader->token;
-
-	memset(key, 0, sizeof(Key));
-	if (!at_word(reader))
-		syntax_fault(reader, &token, "a record");
-	else
-		advance(reader);
-	if (!reader->failed && reader->token.kind == ':')
-	{
-		key->source = token.bytes;
-		key->source_length = (uint32_t) token.length;
-		if (token.kind == WORD && token.bytes[0] == '\\')
-			syntax_fault(reader, &token, "a source");
-		advance(reader);
-		token = reader->token;
-		if (!at_word(reader))
-			syntax_fault(reader, &token, "a key");
+		if (reader->token.kind == '}')
+			break;
+		joined = scores && reader->token.kind == '~';
+		if (joined)
+		{
+			reader_advance(reader);
+			score = reader_score(reader);
+		}
 		else
-			advance(reader);
+			reader_expect(reader, ',', scores ? "\",\", \"~\" or \"}\"" : "\",\" or \"}\"");
 	}
 	if (!reader->failed)
-		key_from_token(reader, &token, key);
-	return !reader->failed;
-}
-
-/* strtod also reads hexadecimal numbers; we do not. */
-static bool
-is_decimal(const Token *token)
-{
-	return strspn(token->bytes, "+-.0123456789eE") >= token->length;
-}
-
-/* Reads a score and the tilde behind it. */
-static double
-read_score(Reader *reader)
-{
-	Token		token = reader->token;
-	double		score;
-	char	   *stop;
-
-	errno = 0;
-	score = token.kind == WORD ? strtod(token.bytes, &stop) : 0;
-	if (token.kind != WORD || stop != token.stop || (isfinite(score) && !is_decimal(&token)))
-		syntax_fault(reader, &token, "a score");
-	else if (!isfinite(score) || (errno == ERANGE && score == 0))
-		token_fault(reader, FAULT_RANGE, &token, "is out of range for a score", "Scores must be finite numbers.");
-	advance(reader);
-	expect(reader, '~', "\"~\"");
-	return score;
-}
-
-static Reader
-start_reader(Host *host, const char *type, const char *text, Fault *fault)
-{
-	Reader		reader = {.host = host,.type = type,.text = text,.at = text,.fault = fault};
-
-	for (int i = 0; i < 3; i++)
-		reader.unescaped[i].host = host;
-	reader.binary.host = host;
-	advance(&reader);
-	expect(&reader, '{', "\"{\"");
-	return reader;
-}
-
-static bool
-end_reader(Reader *reader)
-{
-	if (reader->token.kind != END)
-		syntax_fault(reader, &reader->token, "the end of the text");
-	for (int i = 0; i < 3; i++)
-		reader->host->release(reader->host, reader->unescaped[i].data);
-	reader->host->release(reader->host, reader->binary.data);
-	return !reader->failed;
+		reader_expect(reader, '}', "\"}\"");
 }
 
 Hierarchy *
 literal_read_hierarchy(Host *host, const char *text, Fault *fault)
 {
-	Reader		reader = start_reader(host, "hierarchy", text, fault);
+	Reader		reader = reader_start(host, "hierarchy", text, fault);
 	EdgeBuffer	edges;
-	bool		joined = false; /* to the record before */
-	uint32_t	previous = 0;
-	double		score = 0;
 
 	edges_init(&edges, host);
-	while (!reader.failed && (reader.token.kind != '}' || edges.keys.nrecords > 0))
-	{
-		Key			key;
-		uint32_t	number;
-
-		if (!read_record(&reader, &key))
-			break;
-		number = edges_number(&edges, &key);
-		if (joined)
-			edges_join(&edges, previous, number, score);
-		previous = number;
-
-		if (reader.token.kind == '}')
-			break;
-		joined = reader.token.kind == '~';
-		if (joined)
-		{
-			advance(&reader);
-			score = read_score(&reader);
-		}
-		else
-			expect(&reader, ',', "\",\", \"~\" or \"}\"");
-	}
-	if (!reader.failed)
-		expect(&reader, '}', "\"}\"");
-	if (!end_reader(&reader))
+	read_line(&reader, &edges, true);
+	if (!reader_end(&reader))
 	{
 		edges_free(&edges);
 		return NULL;
@@ -421,7 +73,7 @@ read_entity(Reader *reader, LabelBuffer *labels, uint32_t entity)
 	{
 		Key			key;
 
-		if (!read_record(reader, &key))
+		if (!reader_record(reader, &key))
 			return;
 		if (!labels_add(labels, &key, entity))
 		{
@@ -431,32 +83,32 @@ read_entity(Reader *reader, LabelBuffer *labels, uint32_t entity)
 		}
 		if (reader->token.kind == '}')
 			break;
-		expect(reader, ',', "\",\" or \"}\"");
+		reader_expect(reader, ',', "\",\" or \"}\"");
 		if (reader->failed)
 			return;
 	}
-	advance(reader);
+	reader_advance(reader);
 }
 
 Partition *
 literal_read_partition(Host *host, const char *text, Fault *fault)
 {
-	Reader		reader = start_reader(host, "partition", text, fault);
+	Reader		reader = reader_start(host, "partition", text, fault);
 	LabelBuffer labels;
 
 	labels_init(&labels, host);
 	for (uint32_t entity = 0; !reader.failed && (reader.token.kind != '}' || entity > 0); entity++)
 	{
-		expect(&reader, '{', "\"{\"");
+		reader_expect(&reader, '{', "\"{\"");
 		if (!reader.failed)
 			read_entity(&reader, &labels, entity);
 		if (reader.failed || reader.token.kind == '}')
 			break;
-		expect(&reader, ',', "\",\" or \"}\"");
+		reader_expect(&reader, ',', "\",\" or \"}\"");
 	}
 	if (!reader.failed)
-		expect(&reader, '}', "\"}\"");
-	if (!end_reader(&reader))
+		reader_expect(&reader, '}', "\"}\"");
+	if (!reader_end(&reader))
 	{
 		labels_free(&labels);
 		return NULL;
@@ -464,27 +116,142 @@ literal_read_partition(Host *host, const char *text, Fault *fault)
 	return partition_from_labels(&labels);
 }
 
-/* Writes text bare if it can only be read as text, or else in double quotes. */
-static void
-write_text(ByteBuffer *out, const char *text, uint32_t length)
+/* What is read of a frame. */
+typedef struct FrameBuffer
 {
-	bool		bare = length > 0 && !looks_like_integer(text, length) && !looks_like_uuid(text, length);
+	uint64_t	capacity;
+	uint32_t	nmembers;
+	FrameMember *members;		/* whose names and hierarchies are the buffer's */
+	EdgeBuffer	declared;
+} FrameBuffer;
 
-	for (uint32_t i = 0; bare && i < length; i++)
-		bare = is_plain(text[i]);
-	if (bare)
+static void
+frame_buffer_free(Host *host, FrameBuffer *buffer)
+{
+	for (uint32_t i = 0; i < buffer->nmembers; i++)
 	{
-		buffer_append(out, text, length);
+		host->release(host, (char *) buffer->members[i].name);
+		host->release(host, (Hierarchy *) buffer->members[i].hierarchy);
+	}
+	host->release(host, buffer->members);
+}
+
+static void
+add_member(Host *host, FrameBuffer *buffer, const FrameMember *member)
+{
+	if (buffer->nmembers == buffer->capacity)
+	{
+		buffer->capacity = buffer->capacity > 0 ? 2 * buffer->capacity : 4;
+		buffer->members = host_grow(host, buffer->members, buffer->capacity, sizeof(FrameMember));
+	}
+	buffer->members[buffer->nmembers++] = *member;
+}
+
+/* Reads the name of a collection, the colon behind it and the hierarchy. */
+static void
+read_collection(Reader *reader, FrameBuffer *buffer)
+{
+	Host	   *host = reader->host;
+	Token		token = reader->token;
+	FrameMember member = {.length = (uint32_t) token.length};
+	char	   *name;
+	EdgeBuffer	edges;
+
+	/* A backslash is for keys, and a name has at least one byte. */
+	if (!reader_at_word(reader) || token.length == 0 || (token.kind == TOKEN_WORD && token.bytes[0] == '\\'))
+	{
+		reader_fault(reader, &token, "a name or \"{\"");
 		return;
 	}
+	member.name = name = host_array(host, token.length, 1);
+	memcpy(name, token.bytes, token.length);
+	reader_advance(reader);
+	reader_expect(reader, ':', "\":\"");
+	reader_expect(reader, '{', "\"{\"");
+	edges_init(&edges, host);
+	read_line(reader, &edges, true);
+	if (reader->failed)
+	{
+		edges_free(&edges);
+		host->release(host, name);
+		return;
+	}
+	member.hierarchy = hierarchy_from_edges(&edges);
+	add_member(host, buffer, &member);
+}
+
+/* Reads collections and lists of records, and the closing brace. */
+static void
+read_collections(Reader *reader, FrameBuffer *buffer)
+{
+	for (bool empty = true; !reader->failed && (reader->token.kind != '}' || !empty); empty = false)
+	{
+		if (reader->token.kind == '{')
+		{
+			reader_advance(reader);
+			read_line(reader, &buffer->declared, false);
+		}
+		else
+			read_collection(reader, buffer);
+		if (reader->failed || reader->token.kind == '}')
+			break;
+		reader_expect(reader, ',', "\",\" or \"}\"");
+	}
+	if (!reader->failed)
+		reader_expect(reader, '}', "\"}\"");
+}
+
+Frame *
+literal_read_frame(Host *host, const char *text, Fault *fault)
+{
+	Reader		reader = reader_start(host, "frame", text, fault);
+	FrameBuffer buffer = {0};
+	const FrameMember *twice;
+	Frame	   *f = NULL;
+
+	edges_init(&buffer.declared, host);
+	read_collections(&reader, &buffer);
+	twice = frame_sort_members(buffer.members, buffer.nmembers);
+	if (!reader_end(&reader))
+		edges_free(&buffer.declared);
+	else if (twice != NULL)
+	{
+		edges_free(&buffer.declared);
+		literal_same_name(host, twice->name, twice->length, fault);
+	}
+	else
+	{
+		Hierarchy  *declared = hierarchy_from_edges(&buffer.declared);
+
+		f = frame_create(host, buffer.members, buffer.nmembers, hierarchy_space(declared));
+		host->release(host, declared);
+	}
+	frame_buffer_free(host, &buffer);
+	return f;
+}
+
+static void
+write_quoted(ByteBuffer *out, const char *text, uint32_t length)
+{
 	buffer_char(out, '"');
 	for (uint32_t i = 0; i < length; i++)
 	{
 		if (text[i] == '"' || text[i] == '\\')
 			buffer_char(out, '\\');
 		buffer_char(out, text[i]);
+		host_tick(out->host, i);
 	}
 	buffer_char(out, '"');
+}
+
+/* Writes text bare if it can only be read as text, or else in double quotes. */
+static void
+write_text(ByteBuffer *out, const char *text, uint32_t length)
+{
+	if (literal_is_bare(text, length))
+		buffer_append(out, text, length);
+	else
+		write_quoted(out, text, length);
 }
 
 void
@@ -494,8 +261,19 @@ literal_two_entities(Host *host, const Key *key, Fault *fault)
 
 	literal_write_record(&name, key);
 	fault_set(fault, FAULT_CONFLICT, "A partition puts every record in one entity.",
-			  "record %.*s is in two entities", shown_length(host, name.data, name.length), name.data);
+			  "record %.*s is in two entities", literal_shown(host, name.data, name.length), name.data);
 	host->release(host, name.data);
+}
+
+void
+literal_same_name(Host *host, const char *name, uint32_t length, Fault *fault)
+{
+	ByteBuffer	quoted = {.host = host};
+
+	write_quoted(&quoted, name, length);
+	fault_set(fault, FAULT_CONFLICT, "A frame has one collection of each name.",
+			  "collection %.*s is given twice", literal_shown(host, quoted.data, quoted.length), quoted.data);
+	host->release(host, quoted.data);
 }
 
 static void
@@ -557,33 +335,39 @@ literal_write_record(ByteBuffer *out, const Key *key)
 		literal_write_plain_key(out, key);
 }
 
-void
-literal_write_hierarchy(ByteBuffer *out, const Hierarchy *h)
+/* Writes a line over a space. */
+static void
+write_line(ByteBuffer *out, const RecordSpace *space, const Line *line)
 {
-	const RecordSpace *space = hierarchy_space(h);
-	const uint32_t *order = hierarchy_order(h);
-	const double *thresholds = hierarchy_thresholds(h);
-
 	buffer_char(out, '{');
-	for (uint32_t i = 0; i < h->head.nrecords; i++)
+	for (uint32_t i = 0; i < line->nrecords; i++)
 	{
-		Key			key = space_key(space, order[i]);
-		uint32_t	rank = i > 0 ? hierarchy_gap(h, i - 1) : 0;
+		Key			key = space_key(space, line->order[i]);
+		uint32_t	rank = i > 0 ? line->gaps[i - 1] : 0;
 
-		if (i > 0 && rank == h->nthresholds)
+		if (i > 0 && rank == line->nthresholds)
 			buffer_string(out, ", ");
 		else if (i > 0)
 		{
 			char		number[32];
 
 			buffer_string(out, " ~");
-			buffer_append(out, number, out->host->format_double(thresholds[rank], number));
+			buffer_append(out, number, out->host->format_double(line->thresholds[rank], number));
 			buffer_string(out, "~ ");
 		}
 		literal_write_record(out, &key);
 		host_tick(out->host, i);
 	}
 	buffer_char(out, '}');
+}
+
+void
+literal_write_hierarchy(ByteBuffer *out, const Hierarchy *h)
+{
+	Line		line = hierarchy_line(out->host, h);
+
+	write_line(out, hierarchy_space(h), &line);
+	out->host->release(out->host, line.gaps);
 }
 
 void
@@ -609,4 +393,46 @@ literal_write_partition(ByteBuffer *out, const Partition *p)
 	}
 	buffer_char(out, '}');
 	groups_free(out->host, &entities);
+}
+
+static void
+write_declared(ByteBuffer *out, const Frame *f)
+{
+	const RecordSpace *space = frame_space(f);
+
+	for (uint32_t i = 0; i < f->ndeclared; i++)
+	{
+		Key			key = space_key(space, frame_declared_index(f, i));
+
+		buffer_string(out, i > 0 ? ", " : "{");
+		literal_write_record(out, &key);
+		host_tick(out->host, i);
+	}
+	buffer_char(out, '}');
+}
+
+void
+literal_write_frame(ByteBuffer *out, const Frame *f)
+{
+	buffer_char(out, '{');
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+		Line		line = frame_line(out->host, f, collection);
+
+		if (i > 0)
+			buffer_string(out, ", ");
+		write_quoted(out, collection_name(f, collection), collection->name_length);
+		buffer_string(out, ": ");
+		write_line(out, frame_space(f), &line);
+		frame_line_free(out->host, &line);
+		host_tick(out->host, i);
+	}
+	if (f->ndeclared > 0)
+	{
+		if (f->ncollections > 0)
+			buffer_string(out, ", ");
+		write_declared(out, f);
+	}
+	buffer_char(out, '}');
 }

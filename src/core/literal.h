@@ -1,10 +1,12 @@
 /*
  * literal.h
- *		The text form of hierarchies, partitions and keys.
+ *		The text form of hierarchies, partitions, frames and keys.
  *
  *		hierarchy	{1 ~0.9~ 2 ~0.5~ 3, 4}
  *					the line with its gaps; a comma where nothing joins
  *		partition	{{1,2,3},{4}}
+ *		frame		{"splink": {1 ~0.9~ 2}, "truth": {1, 2}, {7, 8}}
+ *					hierarchies by name, and without one the declared records
  *		key			17  abc  "17"  \x00ff  3f2c0e6a-...  crm:17
  *
  * A bare integer is a bigint key, a bare uuid a uuid, \x and hexadecimal
@@ -19,18 +21,21 @@
 #define STARLINGS_LITERAL_H
 
 #include "core/buffer.h"
-#include "core/hierarchy.h"
+#include "core/frame.h"
 
 /*
  * Read zero-terminated text.  Return NULL and fill *fault if it is malformed,
- * holds a number out of range, or puts a record in two entities.
+ * holds a number out of range, puts a record in two entities, or gives two
+ * collections one name.
  */
 extern Hierarchy *literal_read_hierarchy(Host *host, const char *text, Fault *fault);
 extern Partition *literal_read_partition(Host *host, const char *text, Fault *fault);
+extern Frame *literal_read_frame(Host *host, const char *text, Fault *fault);
 
 /* Append the canonical spelling, without a terminating zero. */
 extern void literal_write_hierarchy(ByteBuffer *out, const Hierarchy *h);
 extern void literal_write_partition(ByteBuffer *out, const Partition *p);
+extern void literal_write_frame(ByteBuffer *out, const Frame *f);
 
 /* The key with its source before it, if that has a name. */
 extern void literal_write_record(ByteBuffer *out, const Key *key);
@@ -43,5 +48,8 @@ extern void literal_write_plain_key(ByteBuffer *out, const Key *key);
 
 /* The fault of a record that was put in two entities. */
 extern void literal_two_entities(Host *host, const Key *key, Fault *fault);
+
+/* The fault of a name that two collections of a frame were given. */
+extern void literal_same_name(Host *host, const char *name, uint32_t length, Fault *fault);
 
 #endif
