@@ -463,6 +463,12 @@ compute_hash(Host *host, const Frame *f)
 	return (Hash128) {hash.low64, hash.high64};
 }
 
+void
+frame_seal(Host *host, Frame *f)
+{
+	f->head.value_hash = compute_hash(host, f);
+}
+
 static Frame *
 draft_write(const Draft *d, const Compaction *compaction)
 {
@@ -491,7 +497,7 @@ draft_write(const Draft *d, const Compaction *compaction)
 	f->names_size = (uint32_t) (directory - names);
 	write_declared(d, compaction->renumber, f);
 	write_collections(d, compaction->renumber, f, content);
-	f->head.value_hash = compute_hash(d->host, f);
+	frame_seal(d->host, f);
 	return f;
 }
 

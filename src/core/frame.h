@@ -178,6 +178,9 @@ extern Frame *frame_from_lines(Host *host, const RecordSpace *space, const Frame
 /* The indices of the records that something holds, ascending: head.nrecords - ngarbage of them. */
 extern uint32_t *frame_held(Host *host, const Frame *f);
 
+/* Fills head.value_hash, when all else is filled. */
+extern void frame_seal(Host *host, Frame *f);
+
 /*
  * Whether the size bytes at f are a frame of this version whose collections
  * are canonical hierarchies and whose hashes and counts are right; if not,

@@ -19,7 +19,7 @@
 		} \
 	} while (0)
 
-/* The two types of value, so that what holds for both is said once. */
+/* A type of value, so that what holds for all is said once. */
 typedef struct Type
 {
 	void	   *(*read_wire) (Host *host, const void *bytes, uint64_t size, Fault *fault);
@@ -61,6 +61,65 @@ partition_rebuild(Host *host, const void *value)
 	return partition_from_labels(&buffer);
 }
 
+/* A hierarchy over all records of a space that joins none. */
+static Hierarchy *
+all_alone(Host *host, const RecordSpace *space)
+{
+	EdgeBuffer	buffer;
+
+	edges_init(&buffer, host);
+	for (uint32_t i = 0; i < space->nrecords; i++)
+	{
+		Key			key = space_key(space, i);
+
+		edges_declare(&buffer, &key);
+	}
+	return hierarchy_from_edges(&buffer);
+}
+
+/* Adds records that nothing holds to a frame, which is freed. */
+static Frame *
+add_garbage(Host *host, Frame *f, const RecordSpace *records)
+{
+	uint32_t	length = f->names_size + 1;
+	char	   *name = memset(host_array(host, length, 1), 'x', length);
+	Hierarchy  *h = all_alone(host, records);
+	FrameMember member = {name, length, h};
+	Frame	   *more = frame_put(host, f, &member);
+	Frame	   *result = frame_drop(host, more, frame_find(more, name, length));
+
+	host->release(host, f);
+	host->release(host, more);
+	host->release(host, name);
+	host->release(host, h);
+	return result;
+}
+
+/* The frame of the collections and declared records of another, and with its garbage. */
+static void *
+frame_rebuild(Host *host, const void *value)
+{
+	const Frame *f = value;
+	FrameMember *members = host_array(host, f->ncollections, sizeof(FrameMember));
+	RecordSpace *declared = frame_declared(host, f);
+	Frame	   *again;
+
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+
+		members[f->ncollections - 1 - i] = (FrameMember) {
+			collection_name(f, collection), collection->name_length, frame_hierarchy(host, f, collection)
+		};
+	}
+	again = frame_create(host, members, f->ncollections, declared);
+	for (uint32_t i = 0; i < f->ncollections; i++)
+		host->release(host, (Hierarchy *) members[i].hierarchy);
+	host->release(host, members);
+	host->release(host, declared);
+	return f->ngarbage > 0 ? add_garbage(host, again, frame_space(f)) : again;
+}
+
 /* The functions of a type, given any value. */
 #define DEFINE_TYPE(name, Value) \
 	static void * \
@@ -95,6 +154,7 @@ partition_rebuild(Host *host, const void *value)
 
 DEFINE_TYPE(hierarchy, Hierarchy);
 DEFINE_TYPE(partition, Partition);
+DEFINE_TYPE(frame, Frame);
 
 /* Whether a fault says something, and is of a kind that its source can have. */
 static bool
@@ -219,6 +279,12 @@ wire_partition_verdict(TestHost *host, const void *bytes, uint64_t size)
 }
 
 Verdict
+wire_frame_verdict(TestHost *host, const void *bytes, uint64_t size)
+{
+	return wire_verdict(&frame_type, host, bytes, size);
+}
+
+Verdict
 literal_hierarchy_verdict(TestHost *host, const char *text, Fault *fault)
 {
 	return literal_verdict(&hierarchy_type, host, text, fault);
@@ -231,6 +297,12 @@ literal_partition_verdict(TestHost *host, const char *text, Fault *fault)
 }
 
 Verdict
+literal_frame_verdict(TestHost *host, const char *text, Fault *fault)
+{
+	return literal_verdict(&frame_type, host, text, fault);
+}
+
+Verdict
 flat_hierarchy_verdict(TestHost *host, const void *bytes, uint64_t size)
 {
 	return flat_verdict(&hierarchy_type, host, bytes, size);
@@ -240,6 +312,12 @@ Verdict
 flat_partition_verdict(TestHost *host, const void *bytes, uint64_t size)
 {
 	return flat_verdict(&partition_type, host, bytes, size);
+}
+
+Verdict
+flat_frame_verdict(TestHost *host, const void *bytes, uint64_t size)
+{
+	return flat_verdict(&frame_type, host, bytes, size);
 }
 
 static void
@@ -269,6 +347,78 @@ flat_partition_reseal(void *bytes, uint64_t size)
 
 	if (size >= sizeof(Partition))
 		reseal(&p->head, size, partition_space_offset(p->head.nrecords, p->head.width));
+}
+
+/* Whether the names, contents and space of a frame lie within its bytes. */
+static bool
+frame_parts_fit(const Frame *f, uint64_t size)
+{
+	const RecordSpace *space;
+
+	if (size < sizeof(Frame) || sizeof(Frame) + (uint64_t) f->ncollections * sizeof(Collection) > size ||
+		f->head.width < 1 || f->head.width > 4)
+		return false;
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *c = frame_collections(f) + i;
+
+		if ((uint64_t) c->name + c->name_length > size || c->content % 8 != 0 ||
+			c->content + collection_size(f, c) > size)
+			return false;
+	}
+	space = frame_space(f);
+	return (uint64_t) ((const char *) space - (const char *) f) + sizeof(RecordSpace) <= size &&
+		frame_directory_size(f) + (uint64_t) f->ndeclared * f->head.width <= size;
+}
+
+/* Whether the declared records are there and ascend, so that they can be listed. */
+static bool
+declared_ascend(const Frame *f)
+{
+	for (uint32_t i = 0; i < f->ndeclared; i++)
+	{
+		if (frame_declared_index(f, i) >= frame_space(f)->nrecords ||
+			(i > 0 && frame_declared_index(f, i) <= frame_declared_index(f, i - 1)))
+			return false;
+	}
+	return true;
+}
+
+static void
+reseal_collection(Host *host, Frame *f, Collection *collection)
+{
+	Line		line = frame_line(host, f, collection);
+	Fault		fault;
+	Hierarchy  *h = frame_line_hierarchy(host, frame_space(f), &line, &fault);
+
+	frame_line_free(host, &line);
+	if (h != NULL)
+		collection->value_hash = h->head.value_hash;
+	host->release(host, h);
+}
+
+void
+flat_frame_reseal(TestHost *test_host, void *bytes, uint64_t size)
+{
+	Host	   *host = &test_host->host;
+	Frame	   *f = bytes;
+	const RecordSpace *space;
+	RecordSpace *declared;
+	Fault		fault;
+
+	if (!frame_parts_fit(f, size))
+		return;
+	space = frame_space(f);
+	if (!space_check(host, space, (uint64_t) ((char *) bytes + size - (const char *) space), &fault) ||
+		!declared_ascend(f))
+		return;
+	declared = frame_declared(host, f);
+	f->head.space_hash = space_hash(space);
+	f->declared_hash = space_hash(declared);
+	host->release(host, declared);
+	for (uint32_t i = 0; i < f->ncollections; i++)
+		reseal_collection(host, f, (Collection *) frame_collections(f) + i);
+	frame_seal(host, f);
 }
 
 /* A number that readers are likely to stumble over, written over two or four bytes. */

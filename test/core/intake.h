@@ -19,14 +19,17 @@ typedef enum Verdict
 /* What becomes of bytes in the binary form. */
 extern Verdict wire_hierarchy_verdict(TestHost *host, const void *bytes, uint64_t size);
 extern Verdict wire_partition_verdict(TestHost *host, const void *bytes, uint64_t size);
+extern Verdict wire_frame_verdict(TestHost *host, const void *bytes, uint64_t size);
 
 /* What becomes of text; *fault is filled if it is refused. */
 extern Verdict literal_hierarchy_verdict(TestHost *host, const char *text, Fault *fault);
 extern Verdict literal_partition_verdict(TestHost *host, const char *text, Fault *fault);
+extern Verdict literal_frame_verdict(TestHost *host, const char *text, Fault *fault);
 
 /* What becomes of bytes in the flat form, as they would be read from a page. */
 extern Verdict flat_hierarchy_verdict(TestHost *host, const void *bytes, uint64_t size);
 extern Verdict flat_partition_verdict(TestHost *host, const void *bytes, uint64_t size);
+extern Verdict flat_frame_verdict(TestHost *host, const void *bytes, uint64_t size);
 
 /*
  * Makes the hashes of changed flat bytes right again, where that can be done
@@ -34,6 +37,7 @@ extern Verdict flat_partition_verdict(TestHost *host, const void *bytes, uint64_
  */
 extern void flat_hierarchy_reseal(void *bytes, uint64_t size);
 extern void flat_partition_reseal(void *bytes, uint64_t size);
+extern void flat_frame_reseal(TestHost *host, void *bytes, uint64_t size);
 
 /*
  * Changes bytes in one place: flips, overwrites, removes, repeats or inserts.

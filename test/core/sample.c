@@ -258,6 +258,47 @@ labelling_partition(Host *host, const Labelling *labelling)
 	return partition_from_labels(&buffer);
 }
 
+static const char *const collection_names[] = {
+	"a", "ab", "b", "splink", "truth", "17", "\"", "\\x00", " ", "a:b", "{", "\xC3\xA9"
+};
+
+const char *
+sample_collection_name(Random *random)
+{
+	return collection_names[random_below(random, LENGTH(collection_names))];
+}
+
+/* The frame with one more step done to it, which is freed. */
+static Frame *
+take_step(Host *host, Random *random, Frame *f, const Pool *pool)
+{
+	Graph		graph = sample_graph(random, pool);
+	Hierarchy  *h = graph_hierarchy(host, &graph);
+	const char *name = sample_collection_name(random);
+	FrameMember member = {name, (uint32_t) strlen(name), h};
+	Frame	   *next;
+
+	if (f->ncollections > 0 && random_chance(random, 0.3))
+		next = frame_drop(host, f, frame_collections(f) + random_below(random, f->ncollections));
+	else if (random_chance(random, 0.15))
+		next = frame_declare(host, f, hierarchy_space(h));
+	else
+		next = frame_put(host, f, &member);
+	host->release(host, f);
+	host->release(host, h);
+	return next;
+}
+
+Frame *
+sample_frame(Host *host, Random *random, const Pool *pool)
+{
+	Frame	   *f = frame_create(host, NULL, 0, NULL);
+
+	for (uint32_t i = random_below(random, 7); i > 0; i--)
+		f = take_step(host, random, f, pool);
+	return f;
+}
+
 bool
 same_value(const void *a, const void *b)
 {
@@ -283,6 +324,17 @@ valid_partition(Host *host, const Partition *p)
 {
 	Fault		fault;
 	bool		valid = partition_check(host, p, p->head.size, &fault);
+
+	if (!valid)
+		printf("# %s\n", fault.message);
+	return valid;
+}
+
+bool
+valid_frame(Host *host, const Frame *f)
+{
+	Fault		fault;
+	bool		valid = frame_check(host, f, f->head.size, &fault);
 
 	if (!valid)
 		printf("# %s\n", fault.message);

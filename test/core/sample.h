@@ -9,7 +9,7 @@
 #ifndef STARLINGS_SAMPLE_H
 #define STARLINGS_SAMPLE_H
 
-#include "core/hierarchy.h"
+#include "core/frame.h"
 #include "test_host.h"
 
 #define POOL_NAMES 40
@@ -82,11 +82,21 @@ typedef struct Labelling
 extern Labelling sample_labelling(Random *random, const Pool *pool);
 extern Partition *labelling_partition(Host *host, const Labelling *labelling);
 
+/*
+ * A random frame over some of the pool, sometimes with a few records that
+ * nothing holds.
+ */
+extern Frame *sample_frame(Host *host, Random *random, const Pool *pool);
+
+/* A random name of a collection, which is one of a dozen. */
+extern const char *sample_collection_name(Random *random);
+
 /* Whether two values have the same bytes. */
 extern bool same_value(const void *a, const void *b);
 
 /* Whether a value is canonical; says so if it is not. */
 extern bool valid_hierarchy(Host *host, const Hierarchy *h);
 extern bool valid_partition(Host *host, const Partition *p);
+extern bool valid_frame(Host *host, const Frame *f);
 
 #endif

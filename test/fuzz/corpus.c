@@ -60,6 +60,17 @@ write_partition(Host *host, const char *folder, int number, const Partition *p)
 	write_forms(folder, number, &wire, &text, p, p->head.size);
 }
 
+static void
+write_frame(Host *host, const char *folder, int number, const Frame *f)
+{
+	ByteBuffer	wire = {.host = host};
+	ByteBuffer	text = {.host = host};
+
+	wire_write_frame(&wire, f);
+	literal_write_frame(&text, f);
+	write_forms(folder, number, &wire, &text, f, f->head.size);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -75,8 +86,9 @@ main(int argc, char **argv)
 		TestHost	host;
 
 		test_host_init(&host);
-		write_hierarchy(&host.host, argv[1], 2 * i, graph_hierarchy(&host.host, &graph));
-		write_partition(&host.host, argv[1], 2 * i + 1, labelling_partition(&host.host, &labelling));
+		write_hierarchy(&host.host, argv[1], 3 * i, graph_hierarchy(&host.host, &graph));
+		write_partition(&host.host, argv[1], 3 * i + 1, labelling_partition(&host.host, &labelling));
+		write_frame(&host.host, argv[1], 3 * i + 2, sample_frame(&host.host, &random, &pool));
 		test_host_free(&host);
 	}
 	return 0;

@@ -1,6 +1,6 @@
 /*
  * fuzz_flat.c
- *		Any bytes as a flat hierarchy and a flat partition: first as they are,
+ *		Any bytes as a flat hierarchy, partition and frame: first as they are,
  *		then with size and hashes made right.
  */
 #include "fuzz.h"
@@ -12,6 +12,7 @@ judge(TestHost *host, const FuzzInput *input)
 
 	fuzz_require(flat_hierarchy_verdict(host, input->bytes, input->size));
 	fuzz_require(flat_partition_verdict(host, input->bytes, input->size));
+	fuzz_require(flat_frame_verdict(host, input->bytes, input->size));
 	if (input->size < sizeof(ValueHeader))
 		return;
 	header->size = (uint32_t) input->size;
@@ -19,6 +20,8 @@ judge(TestHost *host, const FuzzInput *input)
 	fuzz_require(flat_hierarchy_verdict(host, input->bytes, input->size));
 	flat_partition_reseal(input->bytes, input->size);
 	fuzz_require(flat_partition_verdict(host, input->bytes, input->size));
+	flat_frame_reseal(host, input->bytes, input->size);
+	fuzz_require(flat_frame_verdict(host, input->bytes, input->size));
 }
 
 int

@@ -1,6 +1,6 @@
 /*
  * fuzz_literal.c
- *		Any text as the literal of a hierarchy and of a partition.
+ *		Any text as the literal of a hierarchy, of a partition and of a frame.
  */
 #include "fuzz.h"
 
@@ -17,6 +17,7 @@ judge(TestHost *host, const FuzzInput *input)
 	text[input->size] = '\0';
 	fuzz_require(literal_hierarchy_verdict(host, text, &fault));
 	fuzz_require(literal_partition_verdict(host, text, &fault));
+	fuzz_require(literal_frame_verdict(host, text, &fault));
 	host->host.release(&host->host, text);
 }
 

@@ -1,6 +1,7 @@
 /*
  * fuzz_wire.c
- *		Any bytes as the binary form of a hierarchy and of a partition.
+ *		Any bytes as the binary form of a hierarchy, of a partition and of a
+ *		frame.
  */
 #include "fuzz.h"
 
@@ -9,6 +10,7 @@ judge(TestHost *host, const FuzzInput *input)
 {
 	fuzz_require(wire_hierarchy_verdict(host, input->bytes, input->size));
 	fuzz_require(wire_partition_verdict(host, input->bytes, input->size));
+	fuzz_require(wire_frame_verdict(host, input->bytes, input->size));
 }
 
 int
