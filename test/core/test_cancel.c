@@ -10,6 +10,7 @@
 #include "core/align.h"
 #include "core/diff.h"
 #include "core/estimate.h"
+#include "core/frame.h"
 #include "core/judge.h"
 #include "core/literal.h"
 #include "core/lookup.h"
@@ -32,11 +33,14 @@ typedef struct Material
 	Partition  *p;				/* of other */
 	Partition  *q;				/* of h */
 	Partition  *join;			/* of both */
+	Frame	   *f;				/* of all hierarchies, with the records of p declared */
 	OverlapList overlaps;		/* of every record of h alone with itself */
 	char	   *hierarchy_text;
 	char	   *partition_text;
+	char	   *frame_text;
 	ByteBuffer	hierarchy_wire;
 	ByteBuffer	partition_wire;
+	ByteBuffer	frame_wire;
 } Material;
 
 /* Key number i; the text is written into bytes. */
@@ -92,11 +96,21 @@ build_chain(Host *host, bool is_text, uint32_t nrecords)
 	return hierarchy_from_edges(&buffer);
 }
 
+/* The frame of the first so many hierarchies. */
+static Frame *
+build_frame(Host *host, const Material *m, uint32_t nmembers)
+{
+	FrameMember members[] = {{"h", 1, m->h}, {"other", 5, m->other}, {"chain", 5, m->chain}};
+
+	return frame_create(host, members, nmembers, partition_space(m->p));
+}
+
 static void
 prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
 {
 	ByteBuffer	hierarchy_text = {.host = host};
 	ByteBuffer	partition_text = {.host = host};
+	ByteBuffer	frame_text = {.host = host};
 	Partition  *alone;
 
 	*m = (Material) {.nrecords = nrecords,.is_text = is_text};
@@ -109,15 +123,20 @@ prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
 	alone = hierarchy_cut(host, m->h, 50000);
 	m->overlaps = overlaps_list(host, alone, alone);
 	host->release(host, alone);
-	m->hierarchy_wire.host = m->partition_wire.host = host;
+	m->f = build_frame(host, m, 3);
+	m->hierarchy_wire.host = m->partition_wire.host = m->frame_wire.host = host;
 	wire_write_hierarchy(&m->hierarchy_wire, m->h);
 	wire_write_partition(&m->partition_wire, m->p);
+	wire_write_frame(&m->frame_wire, m->f);
 	literal_write_hierarchy(&hierarchy_text, m->h);
 	literal_write_partition(&partition_text, m->p);
+	literal_write_frame(&frame_text, m->f);
 	buffer_char(&hierarchy_text, '\0');
 	buffer_char(&partition_text, '\0');
+	buffer_char(&frame_text, '\0');
 	m->hierarchy_text = hierarchy_text.data;
 	m->partition_text = partition_text.data;
+	m->frame_text = frame_text.data;
 }
 
 static void
@@ -129,11 +148,14 @@ discard(Host *host, Material *m)
 	host->release(host, m->p);
 	host->release(host, m->q);
 	host->release(host, m->join);
+	host->release(host, m->f);
 	overlaps_free(host, &m->overlaps);
 	host->release(host, m->hierarchy_text);
 	host->release(host, m->partition_text);
 	host->release(host, m->hierarchy_wire.data);
 	host->release(host, m->partition_wire.data);
+	host->release(host, m->frame_text);
+	host->release(host, m->frame_wire.data);
 }
 
 static void
@@ -340,6 +362,96 @@ work_carry(Host *host, void *context)
 	host->release(host, diff_carry(host, &((Material *) context)->overlaps));
 }
 
+static void
+work_frame(Host *host, void *context)
+{
+	host->release(host, build_frame(host, context, 3));
+}
+
+/* Puts the last hierarchy into a frame of the others. */
+static void
+work_put(Host *host, void *context)
+{
+	Material   *m = context;
+	FrameMember member = {"chain", 5, m->chain};
+	Frame	   *f = build_frame(host, m, 2);
+
+	host->release(host, frame_put(host, f, &member));
+	host->release(host, f);
+}
+
+static void
+work_drop(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, frame_drop(host, m->f, frame_find(m->f, "chain", 5)));
+}
+
+static void
+work_rename(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, frame_rename(host, m->f, frame_find(m->f, "h", 1), "z", 1));
+}
+
+static void
+work_declare(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, frame_declare(host, m->f, partition_space(m->q)));
+}
+
+static void
+work_take_out(Host *host, void *context)
+{
+	Material   *m = context;
+
+	host->release(host, frame_hierarchy(host, m->f, frame_find(m->f, "other", 5)));
+	host->release(host, frame_declared(host, m->f));
+	host->release(host, frame_held(host, m->f));
+}
+
+static void
+work_check_frame(Host *host, void *context)
+{
+	Material   *m = context;
+	Fault		fault;
+
+	frame_check(host, m->f, m->f->head.size, &fault);
+}
+
+static void
+work_read_frame(Host *host, void *context)
+{
+	Material   *m = context;
+	Fault		fault;
+
+	host->release(host, wire_read_frame(host, m->frame_wire.data, m->frame_wire.length, &fault));
+}
+
+static void
+work_read_frame_text(Host *host, void *context)
+{
+	Material   *m = context;
+	Fault		fault;
+
+	host->release(host, literal_read_frame(host, m->frame_text, &fault));
+}
+
+static void
+work_write_frame(Host *host, void *context)
+{
+	Material   *m = context;
+	ByteBuffer	out = {.host = host};
+
+	wire_write_frame(&out, m->f);
+	literal_write_frame(&out, m->f);
+	host->release(host, out.data);
+}
+
 /* Kinds of work, and how many passes over the records each makes at least. */
 typedef struct Work
 {
@@ -372,6 +484,16 @@ static const Work all_work[] = {
 	{"overlaps", work_overlaps, 6},
 	{"diff", work_diff, 6},
 	{"carry", work_carry, 6},
+	{"frame", work_frame, 40},
+	{"put into a frame", work_put, 45},
+	{"drop from a frame", work_drop, 13},
+	{"rename in a frame", work_rename, 15},
+	{"declare in a frame", work_declare, 28},
+	{"take out of a frame", work_take_out, 21},
+	{"check a frame", work_check_frame, 55},
+	{"read a binary frame", work_read_frame, 120},
+	{"read the text of a frame", work_read_frame_text, 150},
+	{"write a frame", work_write_frame, 20},
 };
 
 #define WORKS (sizeof(all_work) / sizeof(all_work[0]))
@@ -429,6 +551,7 @@ cancels_at(TestHost *host, const Work *work, Material *m, uint64_t k)
 	REQUIRE(partition_check(&host->host, m->p, m->p->head.size, &fault));
 	REQUIRE(partition_check(&host->host, m->q, m->q->head.size, &fault));
 	REQUIRE(partition_check(&host->host, m->join, m->join->head.size, &fault));
+	REQUIRE(frame_check(&host->host, m->f, m->f->head.size, &fault));
 	return true;
 }
 
