@@ -9,7 +9,7 @@
 typedef struct Walk
 {
 	Host	   *host;
-	const Hierarchy *h;
+	const Line *line;
 	Merge	   *merges;			/* in the order in which they begin */
 	uint32_t	nmerges;
 	uint32_t	capacity;
@@ -51,13 +51,13 @@ add_part(Walk *walk, uint32_t merge, Part part)
 static void
 walk_line(Walk *walk)
 {
-	uint32_t	nrecords = walk->h->head.nrecords;
+	uint32_t	nrecords = walk->line->nrecords;
 
 	for (uint32_t place = 0; place < nrecords; place++)
 	{
 		Part		part = {NO_MERGE, place};
-		uint32_t	never = walk->h->nthresholds;
-		uint32_t	gap = place + 1 < nrecords ? hierarchy_gap(walk->h, place) : never;
+		uint32_t	never = walk->line->nthresholds;
+		uint32_t	gap = place + 1 < nrecords ? walk->line->gaps[place] : never;
 
 		if (walk->single_parents != NULL)
 			walk->single_parents[place] = NO_MERGE;
@@ -81,17 +81,17 @@ walk_line(Walk *walk)
 }
 
 static Walk
-start_walk(Host *host, const Hierarchy *h)
+start_walk(Host *host, const Line *line)
 {
 	return (Walk) {
-		.host = host,.h = h,.open = host_array(host, h->head.nrecords, sizeof(uint32_t))
+		.host = host,.line = line,.open = host_array(host, line->nrecords, sizeof(uint32_t))
 	};
 }
 
 uint32_t
-merges_count(Host *host, const Hierarchy *h)
+line_merge_count(Host *host, const Line *line)
 {
-	Walk		walk = start_walk(host, h);
+	Walk		walk = start_walk(host, line);
 
 	walk_line(&walk);
 	host->release(host, walk.open);
@@ -103,7 +103,7 @@ merges_count(Host *host, const Hierarchy *h)
 static uint32_t *
 sort_merges(Walk *walk)
 {
-	const uint32_t *order = hierarchy_order(walk->h);
+	const uint32_t *order = walk->line->order;
 	SortItem   *items = host_array(walk->host, walk->nmerges, sizeof(SortItem));
 	uint32_t   *number_of = host_array(walk->host, walk->nmerges, sizeof(uint32_t));
 	Merge	   *sorted = host_array(walk->host, walk->nmerges, sizeof(Merge));
@@ -132,25 +132,25 @@ sort_merges(Walk *walk)
 }
 
 MergeList
-merges_list(Host *host, const Hierarchy *h)
+line_merges(Host *host, const Line *line)
 {
-	Walk		walk = start_walk(host, h);
+	Walk		walk = start_walk(host, line);
 	MergeList	list = {0};
 	uint32_t   *number_of;
 	uint32_t   *parents;
 
-	walk.single_parents = host_array(host, h->head.nrecords, sizeof(uint32_t));
+	walk.single_parents = host_array(host, line->nrecords, sizeof(uint32_t));
 	walk_line(&walk);
 	number_of = sort_merges(&walk);
 	list.nmerges = walk.nmerges;
 	list.merges = walk.merges;
 
-	for (uint32_t place = 0; place < h->head.nrecords; place++)
+	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
 		if (walk.single_parents[place] != NO_MERGE)
 			walk.single_parents[place] = number_of[walk.single_parents[place]];
 	}
-	list.singles = group_members(host, walk.single_parents, h->head.nrecords, list.nmerges);
+	list.singles = group_members(host, walk.single_parents, line->nrecords, list.nmerges);
 
 	parents = host_array(host, list.nmerges, sizeof(uint32_t));
 	for (uint32_t i = 0; i < list.nmerges; i++)
@@ -169,4 +169,24 @@ merges_free(Host *host, MergeList *list)
 	host->release(host, list->merges);
 	groups_free(host, &list->children);
 	groups_free(host, &list->singles);
+}
+
+MergeList
+merges_list(Host *host, const Hierarchy *h)
+{
+	Line		line = hierarchy_line(host, h);
+	MergeList	list = line_merges(host, &line);
+
+	host->release(host, line.gaps);
+	return list;
+}
+
+uint32_t
+merges_count(Host *host, const Hierarchy *h)
+{
+	Line		line = hierarchy_line(host, h);
+	uint32_t	count = line_merge_count(host, &line);
+
+	host->release(host, line.gaps);
+	return count;
 }

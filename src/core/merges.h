@@ -33,9 +33,11 @@ typedef struct MergeList
 } MergeList;
 
 extern MergeList merges_list(Host *host, const Hierarchy *h);
+extern MergeList line_merges(Host *host, const Line *line);
 extern void merges_free(Host *host, MergeList *list);
 
 /* How many events there are, without listing them. */
 extern uint32_t merges_count(Host *host, const Hierarchy *h);
+extern uint32_t line_merge_count(Host *host, const Line *line);
 
 #endif

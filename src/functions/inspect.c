@@ -1,18 +1,19 @@
 /*
  * inspect.c
- *		Looking into hierarchies and partitions: members, entities, merges,
- *		records and counts.
+ *		Looking into values: members, entities, merges, records and counts.
  */
 #include "server/host.h"
 
 #include <roaring/roaring.h>
 
 #include "catalog/pg_type.h"
+#include "core/align.h"
 #include "core/merges.h"
 #include "fmgr.h"
 #include "functions/keys.h"
 #include "functions/rows.h"
 #include "miscadmin.h"
+#include "types/frame.h"
 #include "types/hierarchy.h"
 #include "types/partition.h"
 #include "utils/array.h"
@@ -130,17 +131,20 @@ starlings_entities_typed(PG_FUNCTION_ARGS)
 	return list_entities(fcinfo, true);
 }
 
-/* Rows (source text, key text) of all records of a space. */
+/*
+ * Rows (source text, key text) of count records of a space: those with the
+ * given indices, or the first ones.
+ */
 static Datum
-list_records(FunctionCallInfo fcinfo, const RecordSpace *space)
+list_records(FunctionCallInfo fcinfo, const RecordSpace *space, const uint32 *records, uint32 count)
 {
 	Rows		rows = rows_begin(fcinfo);
 	ByteBuffer	source = {.host = rows.host};
 	ByteBuffer	plain = {.host = rows.host};
 
-	for (uint32 record = 0; record < space->nrecords; record++)
+	for (uint32 i = 0; i < count; i++)
 	{
-		Key			key = space_key(space, record);
+		Key			key = space_key(space, index_at(records, i));
 		Datum		values[2] = {source_text(&source, &key), plain_key_text(&plain, &key)};
 		bool		nulls[2] = {false};
 
@@ -153,14 +157,28 @@ PG_FUNCTION_INFO_V1(starlings_hierarchy_records);
 Datum
 starlings_hierarchy_records(PG_FUNCTION_ARGS)
 {
-	return list_records(fcinfo, hierarchy_space(PG_GETARG_HIERARCHY(0)));
+	const RecordSpace *space = hierarchy_space(PG_GETARG_HIERARCHY(0));
+
+	return list_records(fcinfo, space, NULL, space->nrecords);
 }
 
 PG_FUNCTION_INFO_V1(starlings_partition_records);
 Datum
 starlings_partition_records(PG_FUNCTION_ARGS)
 {
-	return list_records(fcinfo, partition_space(PG_GETARG_PARTITION(0)));
+	const RecordSpace *space = partition_space(PG_GETARG_PARTITION(0));
+
+	return list_records(fcinfo, space, NULL, space->nrecords);
+}
+
+PG_FUNCTION_INFO_V1(starlings_frame_records);
+Datum
+starlings_frame_records(PG_FUNCTION_ARGS)
+{
+	const Frame *f = PG_GETARG_FRAME(0);
+	uint32	   *held = frame_held(server_host(CurrentMemoryContext), f);
+
+	return list_records(fcinfo, frame_space(f), held, f->head.nrecords - f->ngarbage);
 }
 
 /* The numbers of the events that an event joins, in SQL counted from 1. */
@@ -287,6 +305,15 @@ Datum
 starlings_partition_record_count(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_INT64(partition_header_from_datum(PG_GETARG_DATUM(0))->head.nrecords);
+}
+
+PG_FUNCTION_INFO_V1(starlings_frame_record_count);
+Datum
+starlings_frame_record_count(PG_FUNCTION_ARGS)
+{
+	const Frame *f = frame_directory_from_datum(PG_GETARG_DATUM(0));
+
+	PG_RETURN_INT64((int64) f->head.nrecords - f->ngarbage);
 }
 
 PG_FUNCTION_INFO_V1(starlings_entity_count);

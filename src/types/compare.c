@@ -1,12 +1,13 @@
 /*
  * compare.c
- *		Comparing and hashing hierarchies and partitions.
+ *		Comparing and hashing hierarchies and partitions, and what frames have
+ *		of it in common with them.
  *
  * Values are canonical, so equal ones have equal bytes.  The hash in the
  * header decides nearly always, without detoasting the rest.  The order means
  * nothing beyond being one, as sorting, merging and unique indexes need it.
  */
-#include "server/host.h"
+#include "types/compare.h"
 
 #include "common/hashfn.h"
 #include "fmgr.h"
@@ -39,17 +40,34 @@ free_if_copy(FunctionCallInfo fcinfo, int argument, const ValueHeader *value)
 		pfree((void *) value);
 }
 
-/* Compares the bytes behind host_word, shorter values first. */
-static int
-compare_values(FunctionCallInfo fcinfo)
+int
+compare_values(const ValueHeader *a, const ValueHeader *b)
 {
-	const ValueHeader *a = value_argument(fcinfo, 0);
-	const ValueHeader *b = value_argument(fcinfo, 1);
 	size_t		start = offsetof(ValueHeader, size);
 	int			order = (a->size > b->size) - (a->size < b->size);
 
-	if (order == 0)
-		order = memcmp((const char *) a + start, (const char *) b + start, a->size - start);
+	return order != 0 ? order : memcmp((const char *) a + start, (const char *) b + start, a->size - start);
+}
+
+uint32
+hash_value(const ValueHeader *value)
+{
+	return DatumGetUInt32(hash_any((const unsigned char *) &value->value_hash, sizeof(Hash128)));
+}
+
+uint64
+hash_value_extended(const ValueHeader *value, uint64 seed)
+{
+	return DatumGetUInt64(hash_any_extended((const unsigned char *) &value->value_hash, sizeof(Hash128), seed));
+}
+
+static int
+compare_arguments(FunctionCallInfo fcinfo)
+{
+	const ValueHeader *a = value_argument(fcinfo, 0);
+	const ValueHeader *b = value_argument(fcinfo, 1);
+	int			order = compare_values(a, b);
+
 	free_if_copy(fcinfo, 0, a);
 	free_if_copy(fcinfo, 1, b);
 	return order;
@@ -64,7 +82,7 @@ values_equal(FunctionCallInfo fcinfo)
 
 	free_if_copy(fcinfo, 0, a);
 	free_if_copy(fcinfo, 1, b);
-	return maybe && compare_values(fcinfo) == 0;
+	return maybe && compare_arguments(fcinfo) == 0;
 }
 
 PG_FUNCTION_INFO_V1(starlings_eq);
@@ -85,48 +103,45 @@ PG_FUNCTION_INFO_V1(starlings_lt);
 Datum
 starlings_lt(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_values(fcinfo) < 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo) < 0);
 }
 
 PG_FUNCTION_INFO_V1(starlings_le);
 Datum
 starlings_le(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_values(fcinfo) <= 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo) <= 0);
 }
 
 PG_FUNCTION_INFO_V1(starlings_gt);
 Datum
 starlings_gt(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_values(fcinfo) > 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo) > 0);
 }
 
 PG_FUNCTION_INFO_V1(starlings_ge);
 Datum
 starlings_ge(PG_FUNCTION_ARGS)
 {
-	PG_RETURN_BOOL(compare_values(fcinfo) >= 0);
+	PG_RETURN_BOOL(compare_arguments(fcinfo) >= 0);
 }
 
 PG_FUNCTION_INFO_V1(starlings_cmp);
 Datum
 starlings_cmp(PG_FUNCTION_ARGS)
 {
-	int			order = compare_values(fcinfo);
+	int			order = compare_arguments(fcinfo);
 
 	PG_RETURN_INT32((order > 0) - (order < 0));
 }
 
-/* The value's own hash, mixed with the seed of a hash join or partition. */
 PG_FUNCTION_INFO_V1(starlings_hash_extended);
 Datum
 starlings_hash_extended(PG_FUNCTION_ARGS)
 {
 	const ValueHeader *header = header_argument(fcinfo, 0);
-	uint64		seed = (uint64) PG_GETARG_INT64(1);
-	uint64		hash = DatumGetUInt64(hash_any_extended((const unsigned char *) &header->value_hash,
-														sizeof(Hash128), seed));
+	uint64		hash = hash_value_extended(header, (uint64) PG_GETARG_INT64(1));
 
 	free_if_copy(fcinfo, 0, header);
 	PG_RETURN_UINT64(hash);
@@ -137,7 +152,7 @@ Datum
 starlings_hash(PG_FUNCTION_ARGS)
 {
 	const ValueHeader *header = header_argument(fcinfo, 0);
-	uint32		hash = DatumGetUInt32(hash_any((const unsigned char *) &header->value_hash, sizeof(Hash128)));
+	uint32		hash = hash_value(header);
 
 	free_if_copy(fcinfo, 0, header);
 	PG_RETURN_UINT32(hash);

@@ -1,0 +1,288 @@
+/*
+ * frames.c
+ *		Making and changing frames, and what they hold.
+ */
+#include "functions/collections.h"
+
+#include "core/merges.h"
+#include "functions/keys.h"
+#include "functions/options.h"
+#include "functions/rows.h"
+#include "miscadmin.h"
+#include "types/hierarchy.h"
+#include "types/partition.h"
+#include "utils/builtins.h"
+
+CollectionName
+name_argument(FunctionCallInfo fcinfo, int argument)
+{
+	text	   *name = PG_GETARG_TEXT_PP(argument);
+
+	if (VARSIZE_ANY_EXHDR(name) == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("name of a collection is empty"),
+				 errhint("Give it a name of at least one character.")));
+	return (CollectionName) {VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)};
+}
+
+/* A name for a message, cut off where it is too long to be shown. */
+static char *
+shown_name(CollectionName name)
+{
+	return option_word(PointerGetDatum(cstring_to_text_with_len(name.bytes, name.length)));
+}
+
+const Collection *
+collection_by_name(const Frame *f, CollectionName name)
+{
+	const Collection *collection = frame_find(f, name.bytes, name.length);
+
+	if (collection == NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_UNDEFINED_OBJECT),
+				 errmsg("collection \"%s\" is not in the frame", shown_name(name)),
+				 errhint("The function collections lists those that are.")));
+	return collection;
+}
+
+const Collection *
+collection_argument(FunctionCallInfo fcinfo, const Frame *f, int argument)
+{
+	return collection_by_name(f, name_argument(fcinfo, argument));
+}
+
+void
+duplicate_collection(CollectionName name)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_DUPLICATE_OBJECT),
+			 errmsg("collection \"%s\" is in the frame already", shown_name(name)),
+			 errhint("Use frame_replace to put another one in its place, or choose another name.")));
+	pg_unreachable();
+}
+
+Datum
+collection_name_datum(const Frame *f, const Collection *collection)
+{
+	return PointerGetDatum(cstring_to_text_with_len(collection_name(f, collection), collection->name_length));
+}
+
+/* The first argument as an object that can be changed; empty if it is NULL. */
+static ExpandedFrame *
+frame_state(FunctionCallInfo fcinfo)
+{
+	MemoryContext context;
+
+	if (AggCheckCallContext(fcinfo, &context) == 0)
+		context = CurrentMemoryContext;
+	return frame_expand(PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0), context);
+}
+
+static void
+add_member(ExpandedFrame *state, CollectionName name, const Hierarchy *h)
+{
+	if (frame_has_member(state, name.bytes, name.length))
+		duplicate_collection(name);
+	frame_gather(state, name.bytes, name.length, h);
+}
+
+/* Transition of frame_agg(name, hierarchy).  A NULL hierarchy is passed over. */
+PG_FUNCTION_INFO_V1(starlings_frame_agg_add);
+Datum
+starlings_frame_agg_add(PG_FUNCTION_ARGS)
+{
+	ExpandedFrame *state = frame_state(fcinfo);
+
+	if (!PG_ARGISNULL(2))
+	{
+		if (PG_ARGISNULL(1))
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("name of a collection is NULL"),
+					 errhint("Give every hierarchy a name, or leave those without one out with FILTER.")));
+		add_member(state, name_argument(fcinfo, 1), PG_GETARG_HIERARCHY(2));
+	}
+	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
+}
+
+/* What combines partial states of frame_agg. */
+PG_FUNCTION_INFO_V1(starlings_frame_agg_combine);
+Datum
+starlings_frame_agg_combine(PG_FUNCTION_ARGS)
+{
+	ExpandedFrame *state = frame_state(fcinfo);
+	Host	   *host = server_host(CurrentMemoryContext);
+
+	if (!PG_ARGISNULL(1))
+	{
+		const Frame *f = PG_GETARG_FRAME(1);
+
+		for (uint32 i = 0; i < f->ncollections; i++)
+		{
+			const Collection *collection = frame_collections(f) + i;
+			CollectionName name = {collection_name(f, collection), collection->name_length};
+
+			add_member(state, name, frame_hierarchy(host, f, collection));
+		}
+		if (f->ndeclared > 0)
+			frame_gather_declared(state, frame_declared(host, f));
+	}
+	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
+}
+
+/* The frame with the hierarchy in the third argument under the name in the second. */
+static Datum
+put_collection(FunctionCallInfo fcinfo, const Frame *f, CollectionName name)
+{
+	FrameMember member = {name.bytes, name.length, PG_GETARG_HIERARCHY(2)};
+
+	PG_RETURN_FRAME(frame_put(server_host(CurrentMemoryContext), f, &member));
+}
+
+PG_FUNCTION_INFO_V1(starlings_frame_add);
+Datum
+starlings_frame_add(PG_FUNCTION_ARGS)
+{
+	const Frame *f = PG_GETARG_FRAME(0);
+	CollectionName name = name_argument(fcinfo, 1);
+
+	if (frame_find(f, name.bytes, name.length) != NULL)
+		duplicate_collection(name);
+	return put_collection(fcinfo, f, name);
+}
+
+PG_FUNCTION_INFO_V1(starlings_frame_replace);
+Datum
+starlings_frame_replace(PG_FUNCTION_ARGS)
+{
+	return put_collection(fcinfo, PG_GETARG_FRAME(0), name_argument(fcinfo, 1));
+}
+
+PG_FUNCTION_INFO_V1(starlings_frame_drop);
+Datum
+starlings_frame_drop(PG_FUNCTION_ARGS)
+{
+	const Frame *f = PG_GETARG_FRAME(0);
+
+	PG_RETURN_FRAME(frame_drop(server_host(CurrentMemoryContext), f, collection_argument(fcinfo, f, 1)));
+}
+
+/* frame_rename(frame, name, new_name): a new name that is the old one changes nothing. */
+PG_FUNCTION_INFO_V1(starlings_frame_rename);
+Datum
+starlings_frame_rename(PG_FUNCTION_ARGS)
+{
+	const Frame *f = PG_GETARG_FRAME(0);
+	const Collection *collection = collection_argument(fcinfo, f, 1);
+	CollectionName name = name_argument(fcinfo, 2);
+	const Collection *other = frame_find(f, name.bytes, name.length);
+
+	if (other != NULL && other != collection)
+		duplicate_collection(name);
+	PG_RETURN_FRAME(frame_rename(server_host(CurrentMemoryContext), f, collection, name.bytes, name.length));
+}
+
+PG_FUNCTION_INFO_V1(starlings_compact);
+Datum
+starlings_compact(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FRAME(frame_compact(server_host(CurrentMemoryContext), PG_GETARG_FRAME(0)));
+}
+
+/* The record space of the keys in an array, without the NULLs. */
+static RecordSpace *
+space_of_keys(ArrayType *array, const char *source, uint32 source_length)
+{
+	KeyTable	table;
+	uint32_t   *index_of;
+	int			count;
+	Key		   *keys = keys_from_array(array, &count);
+
+	keytable_init(&table, server_host(CurrentMemoryContext), 0);
+	for (int i = 0; i < count; i++)
+	{
+		keys[i].source = source;
+		keys[i].source_length = source_length;
+		keytable_intern_one(&table, &keys[i]);
+		CHECK_FOR_INTERRUPTS();
+	}
+	return keytable_finish(&table, &index_of);
+}
+
+/* frame_add_records(frame, keys): records of the unnamed source. */
+PG_FUNCTION_INFO_V1(starlings_frame_add_keys);
+Datum
+starlings_frame_add_keys(PG_FUNCTION_ARGS)
+{
+	RecordSpace *records = space_of_keys(PG_GETARG_ARRAYTYPE_P(1), "", 0);
+
+	PG_RETURN_FRAME(frame_declare(server_host(CurrentMemoryContext), PG_GETARG_FRAME(0), records));
+}
+
+/* frame_add_records(frame, source, keys); a NULL source is the unnamed one. */
+PG_FUNCTION_INFO_V1(starlings_frame_add_source_keys);
+Datum
+starlings_frame_add_source_keys(PG_FUNCTION_ARGS)
+{
+	text	   *source = PG_ARGISNULL(1) ? NULL : PG_GETARG_TEXT_PP(1);
+	RecordSpace *records;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
+		PG_RETURN_NULL();
+	records = source == NULL ? space_of_keys(PG_GETARG_ARRAYTYPE_P(2), "", 0) :
+		space_of_keys(PG_GETARG_ARRAYTYPE_P(2), VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source));
+	PG_RETURN_FRAME(frame_declare(server_host(CurrentMemoryContext), PG_GETARG_FRAME(0), records));
+}
+
+PG_FUNCTION_INFO_V1(starlings_frame_add_partition_records);
+Datum
+starlings_frame_add_partition_records(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_FRAME(frame_declare(server_host(CurrentMemoryContext), PG_GETARG_FRAME(0),
+								  partition_space(PG_GETARG_PARTITION(1))));
+}
+
+/* collection(frame, name), the operator ->. */
+PG_FUNCTION_INFO_V1(starlings_collection);
+Datum
+starlings_collection(PG_FUNCTION_ARGS)
+{
+	const Frame *f = PG_GETARG_FRAME(0);
+
+	PG_RETURN_HIERARCHY(frame_hierarchy(server_host(CurrentMemoryContext), f, collection_argument(fcinfo, f, 1)));
+}
+
+/*
+ * collections(frame): rows (name, records, merges, thresholds, lowest, highest,
+ * bytes), sorted by name.
+ */
+PG_FUNCTION_INFO_V1(starlings_collections);
+Datum
+starlings_collections(PG_FUNCTION_ARGS)
+{
+	const Frame *f = PG_GETARG_FRAME(0);
+	Rows		rows = rows_begin(fcinfo);
+
+	for (uint32 i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+		const double *thresholds = collection_thresholds(f, collection);
+		Host	   *current = server_host(CurrentMemoryContext);
+		Line		line = frame_line(current, f, collection);
+		bool		none = collection->nthresholds == 0;
+		bool		nulls[7] = {[4] = none,[5] = none};
+		Datum		values[7] = {
+			collection_name_datum(f, collection),
+			Int64GetDatum(collection->nrecords),
+			Int64GetDatum(line_merge_count(current, &line)),
+			Int64GetDatum(collection->nthresholds),
+			none ? (Datum) 0 : Float8GetDatum(thresholds[collection->nthresholds - 1]),
+			none ? (Datum) 0 : Float8GetDatum(thresholds[0]),
+			Int64GetDatum(collection_size(f, collection))
+		};
+
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
