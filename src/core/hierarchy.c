@@ -150,20 +150,7 @@ hierarchy_from_partition(Host *host, const Partition *p, double threshold)
 uint32_t
 hierarchy_ranks_at(const Hierarchy *h, double t)
 {
-	const double *thresholds = hierarchy_thresholds(h);
-	uint32_t	low = 0;
-	uint32_t	high = h->nthresholds;
-
-	while (low < high)
-	{
-		uint32_t	middle = low + (high - low) / 2;
-
-		if (thresholds[middle] >= t)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return ranks_at(hierarchy_thresholds(h), h->nthresholds, t);
 }
 
 bool

@@ -64,98 +64,148 @@ find_in_truth(Host *host, const Prediction *prediction, const Partition *truth, 
 
 /* All records are known to both sides. */
 static void
-label_all(Host *host, Prediction *prediction, const Partition *truth)
+fit_all(Host *host, FittedLine *fitted, const uint32_t *order)
 {
-	JudgedLine *line = &prediction->line;
-
-	line->labels = host_array(host, line->nrecords, sizeof(uint32_t));
-	line->nlabels = truth->nentities;
-	for (uint32_t place = 0; place < line->nrecords; place++)
+	for (uint32_t place = 0; place < fitted->line.nrecords; place++)
 	{
-		line->labels[place] = partition_label(truth, prediction->order[place]);
+		fitted->places[place] = order[place];
 		host_tick(host, place);
 	}
 }
 
-/*
- * Records without truth become truth entities of their own; records that only
- * the truth has come behind the line, joined to nothing.
- */
+/* Records that only the truth has come behind the line, joined to nothing. */
 static void
-label_with_singletons(Host *host, Prediction *prediction, const Partition *truth,
-					  const uint32_t *in_truth, const Missing *missing)
+append_missing(Host *host, FittedLine *fitted, uint32_t ntruth, const uint64_t *taken)
 {
-	JudgedLine *line = &prediction->line;
-	uint32_t	nrecords = line->nrecords + missing->only_in_truth;
-	uint64_t   *taken = host_zeros(host, (uint64_t) truth->head.nrecords / 64 + 1, sizeof(uint64_t));
+	JudgedLine *line = &fitted->line;
 
-	value_size_check(host, (uint64_t) line->nrecords + missing->only_in_truth, 0);
-	line->nlabels = truth->nentities;
-	line->labels = host_array(host, nrecords, sizeof(uint32_t));
-	line->gaps = host_grow(host, line->gaps, nrecords, sizeof(uint32_t));
-	for (uint32_t place = 0; place < line->nrecords; place++)
-	{
-		uint32_t	record = in_truth[prediction->order[place]];
-
-		host_tick(host, place);
-		if (record == NO_RECORD)
-			line->labels[place] = line->nlabels++;
-		else
-		{
-			taken[record / 64] |= UINT64_C(1) << (record % 64);
-			line->labels[place] = partition_label(truth, record);
-		}
-	}
-	for (uint32_t record = 0; record < truth->head.nrecords; record++)
+	for (uint32_t record = 0; record < ntruth; record++)
 	{
 		host_tick(host, record);
 		if (taken[record / 64] >> (record % 64) & 1)
 			continue;
 		if (line->nrecords > 0)
 			line->gaps[line->nrecords - 1] = line->nstates;
-		line->labels[line->nrecords++] = partition_label(truth, record);
+		fitted->places[line->nrecords++] = record;
 	}
+}
+
+static void
+fit_with_singletons(Host *host, FittedLine *fitted, const uint32_t *order, const uint32_t *in_truth,
+					uint32_t ntruth, const uint64_t *absent, const Missing *missing)
+{
+	JudgedLine *line = &fitted->line;
+	uint64_t	nrecords = (uint64_t) line->nrecords + missing->only_in_truth;
+	uint64_t	nwords = (uint64_t) ntruth / 64 + 1;
+	uint64_t   *taken = host_zeros(host, nwords, sizeof(uint64_t));
+
+	value_size_check(host, nrecords, 0);
+	if (absent != NULL)
+		memcpy(taken, absent, nwords * sizeof(uint64_t));
+	fitted->places = host_grow(host, fitted->places, nrecords, sizeof(uint32_t));
+	line->gaps = host_grow(host, line->gaps, nrecords, sizeof(uint32_t));
+	for (uint32_t place = 0; place < line->nrecords; place++)
+	{
+		uint32_t	record = in_truth[order[place]];
+
+		fitted->places[place] = record;
+		if (record != NO_RECORD)
+			taken[record / 64] |= UINT64_C(1) << (record % 64);
+		host_tick(host, place);
+	}
+	append_missing(host, fitted, ntruth, taken);
 	host->release(host, taken);
 }
 
 /*
  * Only common records stay on the line; between two of them stands the
- * weakest gap of those that were between them.  Truth entities that have no
- * common record lose their label.
+ * weakest gap of those that were between them.
  */
 static void
-label_common(Host *host, Prediction *prediction, const Partition *truth, const uint32_t *in_truth)
+fit_common(Host *host, FittedLine *fitted, const uint32_t *order, const uint32_t *in_truth)
 {
-	JudgedLine *line = &prediction->line;
-	uint32_t   *label_of = host_array(host, truth->nentities, sizeof(uint32_t));
+	JudgedLine *line = &fitted->line;
 	uint32_t	kept = 0;
 	uint32_t	gap = 0;
 
-	memset(label_of, 0xFF, truth->nentities * sizeof(uint32_t));
-	line->labels = host_array(host, line->nrecords, sizeof(uint32_t));
-	line->nlabels = 0;
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
-		uint32_t	record = in_truth[prediction->order[place]];
+		uint32_t	record = in_truth[order[place]];
 		uint32_t	next_gap = place + 1 < line->nrecords ? line->gaps[place] : 0;
 
 		host_tick(host, place);
 		if (record != NO_RECORD)
 		{
-			uint32_t   *label = &label_of[partition_label(truth, record)];
-
-			if (*label == UINT32_MAX)
-				*label = line->nlabels++;
 			if (kept > 0)
 				line->gaps[kept - 1] = gap;
-			line->labels[kept++] = *label;
+			fitted->places[kept++] = record;
 			gap = 0;
 		}
 		if (next_gap > gap)
 			gap = next_gap;
 	}
 	line->nrecords = kept;
+	fitted->common = true;
+}
+
+FittedLine
+judge_fit(Host *host, const JudgedLine *line, const uint32_t *order, const uint32_t *in_truth,
+		  uint32_t ntruth, const uint64_t *absent, MissingMode mode, const Missing *missing)
+{
+	FittedLine	fitted = {.line = *line,.places = host_array(host, line->nrecords, sizeof(uint32_t))};
+
+	if (in_truth == NULL)
+		fit_all(host, &fitted, order);
+	else if (mode == MISSING_SINGLETON)
+		fit_with_singletons(host, &fitted, order, in_truth, ntruth, absent, missing);
+	else if (mode == MISSING_IGNORE)
+		fit_common(host, &fitted, order, in_truth);
+	else
+		fitted.line.nrecords = 0;
+	return fitted;
+}
+
+/* Truth entities without a place lose their label; the others get one by their first place. */
+static void
+label_common(Host *host, FittedLine *fitted, const TruthLabels *truth)
+{
+	JudgedLine *line = &fitted->line;
+	uint32_t   *label_of = host_array(host, truth->nentities, sizeof(uint32_t));
+
+	memset(label_of, 0xFF, truth->nentities * sizeof(uint32_t));
+	line->nlabels = 0;
+	for (uint32_t place = 0; place < line->nrecords; place++)
+	{
+		uint32_t   *label = &label_of[pack_get(truth->labels, truth->width, fitted->places[place])];
+
+		if (*label == UINT32_MAX)
+			*label = line->nlabels++;
+		line->labels[place] = *label;
+		host_tick(host, place);
+	}
 	host->release(host, label_of);
+}
+
+void
+judge_label(Host *host, FittedLine *fitted, const TruthLabels *truth)
+{
+	JudgedLine *line = &fitted->line;
+
+	if (fitted->common)
+	{
+		label_common(host, fitted, truth);
+		return;
+	}
+	/* Records without truth become truth entities of their own. */
+	line->nlabels = truth->nentities;
+	for (uint32_t place = 0; place < line->nrecords; place++)
+	{
+		uint32_t	record = fitted->places[place];
+
+		line->labels[place] = record == NO_RECORD ? line->nlabels++ :
+			pack_get(truth->labels, truth->width, record);
+		host_tick(host, place);
+	}
 }
 
 /* Lays the labels of the truth, if there is one, along the line. */
@@ -163,40 +213,36 @@ static JudgedLine
 add_truth(Host *host, Prediction *prediction, const Partition *truth, MissingMode mode, Missing *missing)
 {
 	uint32_t   *in_truth;
+	FittedLine	fitted;
+	TruthLabels labels;
 
 	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD};
 	if (truth == NULL)
 		return prediction->line;
 
 	in_truth = find_in_truth(host, prediction, truth, missing);
-	if (in_truth == NULL)
-		label_all(host, prediction, truth);
-	else if (mode == MISSING_SINGLETON)
-		label_with_singletons(host, prediction, truth, in_truth, missing);
-	else if (mode == MISSING_IGNORE)
-		label_common(host, prediction, truth, in_truth);
-	else
-		prediction->line.nrecords = 0;
+	fitted = judge_fit(host, &prediction->line, prediction->order, in_truth, truth->head.nrecords, NULL, mode, missing);
 	host->release(host, in_truth);
-	return prediction->line;
+	labels = (TruthLabels) {partition_labels(truth), truth->head.width, truth->nentities};
+	fitted.line.labels = fitted.places;
+	judge_label(host, &fitted, &labels);
+	return fitted.line;
 }
 
-/* For each rank of h the first state at which it counts. */
-static uint32_t *
-states_of_ranks(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates)
+uint32_t *
+states_of_ranks(Host *host, const double *ranks, uint32_t nranks, const double *thresholds, uint32_t nstates)
 {
-	const double *own = hierarchy_thresholds(h);
-	uint32_t   *state_of = host_array(host, (uint64_t) h->nthresholds + 1, sizeof(uint32_t));
+	uint32_t   *state_of = host_array(host, (uint64_t) nranks + 1, sizeof(uint32_t));
 	uint32_t	state = 0;
 
-	for (uint32_t rank = 0; rank < h->nthresholds; rank++)
+	for (uint32_t rank = 0; rank < nranks; rank++)
 	{
-		while (state < nstates && thresholds[state] > own[rank])
+		while (state < nstates && thresholds[state] > ranks[rank])
 			state++;
 		state_of[rank] = state;
 		host_tick(host, rank);
 	}
-	state_of[h->nthresholds] = nstates;
+	state_of[nranks] = nstates;
 	return state_of;
 }
 
@@ -214,7 +260,7 @@ judge_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32
 
 	if (thresholds != NULL)
 	{
-		uint32_t   *state_of = states_of_ranks(host, h, thresholds, nstates);
+		uint32_t   *state_of = states_of_ranks(host, line.thresholds, line.nthresholds, thresholds, nstates);
 
 		prediction.line.nstates = nstates;
 		for (uint32_t i = 0; i + 1 < line.nrecords; i++)

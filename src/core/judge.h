@@ -26,6 +26,45 @@ typedef struct Missing
 } Missing;
 
 /*
+ * What is judged, and the truth, on one set of records: the line has a place for
+ * each, but no labels yet, and at each place stands the index by which the truth
+ * has that record, or NO_RECORD.
+ */
+typedef struct FittedLine
+{
+	JudgedLine	line;
+	uint32_t   *places;			/* line.nrecords */
+	bool		common;			/* the truth may have entities without a place */
+} FittedLine;
+
+/*
+ * Fits a line without labels, whose gaps it may replace.  order holds the
+ * record at each place, and in_truth for each record where the truth has it,
+ * or NO_RECORD; NULL: by the same index.  The truth has ntruth indices, except
+ * those that are in absent, a bit for each, unless that is NULL.
+ */
+extern FittedLine judge_fit(Host *host, const JudgedLine *line, const uint32_t *order, const uint32_t *in_truth,
+							uint32_t ntruth, const uint64_t *absent, MissingMode mode, const Missing *missing);
+
+/* The truth's entity of each index, packed in width bytes (pack.h). */
+typedef struct TruthLabels
+{
+	const unsigned char *labels;
+	unsigned	width;
+	uint32_t	nentities;
+} TruthLabels;
+
+/*
+ * Fills line.labels, an array of line.nrecords which may be the places, and
+ * line.nlabels.
+ */
+extern void judge_label(Host *host, FittedLine *fitted, const TruthLabels *truth);
+
+/* For each rank of a line's thresholds, and for never, the first state at which it counts. */
+extern uint32_t *states_of_ranks(Host *host, const double *ranks, uint32_t nranks,
+								 const double *thresholds, uint32_t nstates);
+
+/*
  * The line of h with a state for each of the nstates descending thresholds;
  * for each of its own if thresholds is NULL, and nstates is then not looked
  * at.  truth may be NULL.  In MISSING_ERROR, if any record is missing, the

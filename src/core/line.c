@@ -511,3 +511,36 @@ line_check(Host *host, const Line *line, Fault *fault)
 	host->release(host, stack);
 	return valid;
 }
+
+uint32_t
+ranks_at(const double *thresholds, uint32_t nthresholds, double t)
+{
+	uint32_t	low = 0;
+	uint32_t	high = nthresholds;
+
+	while (low < high)
+	{
+		uint32_t	middle = low + (high - low) / 2;
+
+		if (thresholds[middle] >= t)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Each run begins with its smallest record. */
+void
+line_cut(Host *host, const Line *line, uint32_t ranks, uint32_t *heads)
+{
+	uint32_t	head = 0;
+
+	for (uint32_t place = 0; place < line->nrecords; place++)
+	{
+		if (place == 0 || line->gaps[place - 1] >= ranks)
+			head = line->order[place];
+		heads[line->order[place]] = head;
+		host_tick(host, place);
+	}
+}

@@ -44,6 +44,15 @@ extern size_t line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t
  */
 extern uint32_t *line_heads(Host *host, uint32_t nrecords, const SortItem *edges, size_t nedges);
 
+/* How many of nthresholds descending thresholds are at least t: gaps below that number join at t. */
+extern uint32_t ranks_at(const double *thresholds, uint32_t nthresholds, double t);
+
+/*
+ * For each record on the line the smallest one of its entity, when gaps below
+ * ranks join: heads, by record.  Those of other records are left alone.
+ */
+extern void line_cut(Host *host, const Line *line, uint32_t ranks, uint32_t *heads);
+
 /* Whether order and gaps are a canonical line and every threshold occurs in it. */
 extern bool line_check(Host *host, const Line *line, Fault *fault);
 
