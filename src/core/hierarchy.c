@@ -156,9 +156,7 @@ hierarchy_ranks_at(const Hierarchy *h, double t)
 bool
 hierarchy_is_probability(const Hierarchy *h)
 {
-	const double *thresholds = hierarchy_thresholds(h);
-
-	return h->nthresholds > 0 && thresholds[0] <= 1 && thresholds[h->nthresholds - 1] >= 0;
+	return are_probabilities(hierarchy_thresholds(h), h->nthresholds);
 }
 
 Partition *

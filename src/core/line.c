@@ -530,6 +530,12 @@ ranks_at(const double *thresholds, uint32_t nthresholds, double t)
 	return low;
 }
 
+bool
+are_probabilities(const double *thresholds, uint32_t nthresholds)
+{
+	return nthresholds > 0 && thresholds[0] <= 1 && thresholds[nthresholds - 1] >= 0;
+}
+
 /* Each run begins with its smallest record. */
 void
 line_cut(Host *host, const Line *line, uint32_t ranks, uint32_t *heads)

@@ -47,6 +47,9 @@ extern uint32_t *line_heads(Host *host, uint32_t nrecords, const SortItem *edges
 /* How many of nthresholds descending thresholds are at least t: gaps below that number join at t. */
 extern uint32_t ranks_at(const double *thresholds, uint32_t nthresholds, double t);
 
+/* Whether there are thresholds, descending, and all of them lie in [0, 1]. */
+extern bool are_probabilities(const double *thresholds, uint32_t nthresholds);
+
 /*
  * For each record on the line the smallest one of its entity, when gaps below
  * ranks join: heads, by record.  Those of other records are left alone.

@@ -151,7 +151,7 @@ list_sweep_estimates(FunctionCallInfo fcinfo, const Partition *sample, SampleDes
 	Rows		rows;
 
 	if (!PG_ARGISNULL(2))
-		thresholds = descending_thresholds(h, PG_GETARG_ARRAYTYPE_P(2), &count);
+		thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(2), &count);
 	states = estimate_hierarchy(server_host(CurrentMemoryContext), h, thresholds, count,
 								sample, design, weights, mode, &missing);
 	report_unknown(&missing, mode, sample);

@@ -9,10 +9,8 @@
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
 #include "core/chart.h"
-#include "core/judge.h"
-#include "core/measures.h"
 #include "fmgr.h"
-#include "functions/keys.h"
+#include "functions/judgement.h"
 #include "functions/options.h"
 #include "functions/rows.h"
 #include "functions/threshold.h"
@@ -26,96 +24,17 @@
 
 #define MATRIX_COLUMNS (1 + MEASURE_COLUMNS)	/* two names, and no threshold */
 
-/* The states of something judged, ready for formulas. */
-typedef struct Judgement
-{
-	uint32		nrecords;
-	uint32		nstates;
-	Statistics *states;
-	TruthStatistics truth;
-	bool		has_truth;
-} Judgement;
-
-/* Tells of records that only one side knows, or refuses them. */
-static void
-report_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const Partition *truth)
-{
-	if (missing->not_in_truth == 0 && missing->only_in_truth == 0)
-		return;
-	if (mode == MISSING_ERROR)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATA_EXCEPTION),
-				 missing->not_in_truth > 0 ?
-				 errmsg("record %s is not in the truth", record_name(space_key(space, missing->first_not_in_truth))) :
-				 errmsg("record %s is only in the truth",
-						record_name(space_key(partition_space(truth), missing->first_only_in_truth))),
-				 errdetail("Records not in the truth: %u; only in the truth: %u.",
-						   missing->not_in_truth, missing->only_in_truth),
-				 errhint("Use missing => 'singleton' to count them as one-record entities, or 'ignore' to leave them out.")));
-	if (mode == MISSING_SINGLETON)
-		ereport(NOTICE,
-				(errmsg("missing records count as one-record entities: %u not in the truth, %u only in the truth",
-						missing->not_in_truth, missing->only_in_truth),
-				 missing->not_in_truth > space->nrecords / 2 ?
-				 errhint("The truth knows fewer than half of the records. If it is a sample of complete entities, use estimate or sweep_estimate.") :
-				 errhint("Use missing => 'ignore' to measure the common records only.")));
-}
-
-/* Computes the states of a line, which is freed. */
-static Judgement
-judge(Host *host, JudgedLine *line)
-{
-	Judgement	judgement = {
-		.nrecords = line->nrecords,
-		.nstates = line->nstates,
-		.states = host_array(host, line->nstates, sizeof(Statistics)),
-		.has_truth = line->labels != NULL
-	};
-
-	curve_compute(host, line, judgement.states, &judgement.truth);
-	judged_free(host, line);
-	return judgement;
-}
-
-static Measures
-judgement_row(const Judgement *judgement, uint32 state, double threshold)
-{
-	return measures_compute(judgement->nrecords, threshold, &judgement->states[state],
-							judgement->has_truth ? &judgement->truth : NULL);
-}
-
-/* A row of the SQL type measures. */
-static void
-measures_to_datums(const Measures *row, bool has_truth, Datum *values, bool *nulls)
-{
-	for (int i = 0; i < MEASURE_COLUMNS; i++)
-	{
-		const MeasureColumn *column = &measure_columns[i];
-		const char *field = (const char *) row + column->offset;
-
-		nulls[i] = column->needs_truth && !has_truth;
-		values[i] = (Datum) 0;
-		if (nulls[i])
-			continue;
-		if (column->is_count)
-			values[i] = Int64GetDatum(*(const int64 *) field);
-		else if (isnan(*(const double *) field))
-			nulls[i] = true;
-		else
-			values[i] = Float8GetDatum(*(const double *) field);
-	}
-}
-
 /* The row of a partition, which may be judged without a truth. */
 static void
-evaluate(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Datum *values, bool *nulls)
+evaluate(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Missing *missing,
+		 Datum *values, bool *nulls)
 {
-	Missing		missing;
-	JudgedLine	line = judge_partition(host, p, truth, mode, &missing);
+	JudgedLine	line = judge_partition(host, p, truth, mode, missing);
 	Judgement	judgement;
 	Measures	row;
 
-	report_missing(&missing, mode, partition_space(p), truth);
+	if (truth != NULL)
+		refuse_missing(missing, mode, partition_space(p), partition_space(truth));
 	judgement = judge(host, &line);
 	row = judgement_row(&judgement, 0, NAN);
 	measures_to_datums(&row, judgement.has_truth, values, nulls);
@@ -126,9 +45,10 @@ PG_FUNCTION_INFO_V1(starlings_evaluate);
 Datum
 starlings_evaluate(PG_FUNCTION_ARGS)
 {
-	Host	   *host = server_host(CurrentMemoryContext);
 	MissingMode mode = missing_argument(fcinfo, 2);
 	const Partition *truth = PG_ARGISNULL(1) ? NULL : PG_GETARG_PARTITION(1);
+	const Partition *p;
+	Missing		missing;
 	TupleDesc	columns;
 	Datum		values[MEASURE_COLUMNS];
 	bool		nulls[MEASURE_COLUMNS];
@@ -138,7 +58,10 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE || columns->natts != MEASURE_COLUMNS)
 		elog(ERROR, "evaluate must return the type measures");
 
-	evaluate(host, PG_GETARG_PARTITION(0), truth, mode, values, nulls);
+	p = PG_GETARG_PARTITION(0);
+	evaluate(server_host(CurrentMemoryContext), p, truth, mode, &missing, values, nulls);
+	if (truth != NULL)
+		report_missing(&missing, mode, partition_space(p), partition_space(truth));
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
@@ -178,6 +101,7 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 	int			count;
 	Datum	   *names = array_argument(fcinfo, 0, "a name", &nnames);
 	Datum	   *partitions = array_argument(fcinfo, 1, "a partition", &count);
+	uint64		incomplete = 0;
 	Rows		rows;
 
 	if (nnames != count)
@@ -193,18 +117,22 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 	{
 		Datum		values[MATRIX_COLUMNS];
 		bool		nulls[MATRIX_COLUMNS];
+		Missing		missing;
 
 		CHECK_FOR_INTERRUPTS();
 		if (i / count == i % count)
 			continue;
 		/* The second name takes the place of the threshold. */
 		evaluate(server_host(CurrentMemoryContext), partition_from_datum(partitions[i / count]),
-				 partition_from_datum(partitions[i % count]), mode, values + 1, nulls + 1);
+				 partition_from_datum(partitions[i % count]), mode, &missing, values + 1, nulls + 1);
 		values[0] = names[i / count];
 		values[1] = names[i % count];
 		nulls[0] = nulls[1] = false;
 		rows_add(&rows, values, nulls);
+		incomplete += any_missing(&missing);
 	}
+	if (mode == MISSING_SINGLETON)
+		report_comparisons(incomplete, (uint64) count * (count - 1));
 	return rows_end(&rows);
 }
 
@@ -219,7 +147,8 @@ judge_at(Host *host, const Hierarchy *h, const double **thresholds, int count,
 	Missing		missing;
 	JudgedLine	line = judge_hierarchy(host, h, *thresholds, count, truth, mode, &missing);
 
-	report_missing(&missing, mode, hierarchy_space(h), truth);
+	if (truth != NULL)
+		report_missing(&missing, mode, hierarchy_space(h), partition_space(truth));
 	if (*thresholds == NULL)
 		*thresholds = hierarchy_thresholds(h);
 	return judge(host, &line);
@@ -242,7 +171,7 @@ starlings_sweep(PG_FUNCTION_ARGS)
 		const Hierarchy *h = PG_GETARG_HIERARCHY(0);
 
 		if (!PG_ARGISNULL(2))
-			thresholds = descending_thresholds(h, PG_GETARG_ARRAYTYPE_P(2), &count);
+			thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(2), &count);
 		judgement = judge_at(server_host(CurrentMemoryContext), h, &thresholds, count, truth, mode);
 	}
 
@@ -257,46 +186,6 @@ starlings_sweep(PG_FUNCTION_ARGS)
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
-}
-
-/* The measure that is asked for, if it has a best value. */
-static const MeasureColumn *
-measure_argument(FunctionCallInfo fcinfo, int argument)
-{
-	char	   *name = option_argument(fcinfo, argument);
-	const MeasureColumn *column = measure_column(name);
-
-	if (column == NULL || column->preference == PREFER_NEITHER)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 column == NULL ? errmsg("unknown measure: \"%s\"", name) :
-				 errmsg("measure \"%s\" has no best value", name),
-				 errhint("Measures to choose by are the columns of sweep that compare with a truth, such as f1, ari or bcubed_f1.")));
-	return column;
-}
-
-/* The best state, the strongest of equals; false if no state has a value. */
-static bool
-best_state(Host *host, const Judgement *judgement, const MeasureColumn *column, uint32 *best, double *best_value)
-{
-	bool		found = false;
-
-	for (uint32 state = 0; state < judgement->nstates; state++)
-	{
-		Measures	row = judgement_row(judgement, state, NAN);
-		double		value = measure_value(&row, column);
-
-		host_tick(host, state);
-		if (isnan(value))
-			continue;
-		if (!found || (column->preference == PREFER_LARGER ? value > *best_value : value < *best_value))
-		{
-			*best = state;
-			*best_value = value;
-			found = true;
-		}
-	}
-	return found;
 }
 
 /* best_threshold(hierarchy, truth, measure, missing): (threshold, value). */
@@ -418,7 +307,7 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 	h = PG_GETARG_HIERARCHY(0);
 	columns = curve_columns(fcinfo, 2, truth != NULL, &ncolumns);
 	if (!PG_ARGISNULL(3))
-		thresholds = descending_thresholds(h, PG_GETARG_ARRAYTYPE_P(3), &count);
+		thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(3), &count);
 	judgement = judge_at(host, h, &thresholds, count, truth, mode);
 	chart = make_chart(host, &judgement, thresholds, columns, ncolumns);
 	marked = curve_to_mark(columns, ncolumns);

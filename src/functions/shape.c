@@ -72,7 +72,7 @@ starlings_stability(PG_FUNCTION_ARGS)
 
 		count = h->nthresholds;
 		if (!PG_ARGISNULL(1))
-			thresholds = descending_thresholds(h, PG_GETARG_ARRAYTYPE_P(1), &count);
+			thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(1), &count);
 		states = stability_compute(server_host(CurrentMemoryContext), h, thresholds, count);
 	}
 

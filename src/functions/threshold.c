@@ -27,10 +27,10 @@ check_finite_threshold(double threshold)
 }
 
 void
-check_threshold(const Hierarchy *h, double threshold)
+check_threshold_on_scale(bool probability, double threshold)
 {
 	check_finite_threshold(threshold);
-	if ((threshold < 0 || threshold > 1) && hierarchy_is_probability(h))
+	if (probability && (threshold < 0 || threshold > 1))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("threshold %s is out of range for a hierarchy of probabilities",
@@ -39,8 +39,14 @@ check_threshold(const Hierarchy *h, double threshold)
 				 errhint("Give a threshold between 0 and 1.")));
 }
 
+void
+check_threshold(const Hierarchy *h, double threshold)
+{
+	check_threshold_on_scale(hierarchy_is_probability(h), threshold);
+}
+
 double *
-descending_thresholds(const Hierarchy *h, ArrayType *array, int *count)
+descending_thresholds(bool probability, ArrayType *array, int *count)
 {
 	Datum	   *elements;
 	bool	   *nulls;
@@ -59,7 +65,7 @@ descending_thresholds(const Hierarchy *h, ArrayType *array, int *count)
 					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 					 errmsg("a threshold is NULL"),
 					 errhint("Give NULL instead of the array to get every distinct threshold.")));
-		check_threshold(h, DatumGetFloat8(elements[i]));
+		check_threshold_on_scale(probability, DatumGetFloat8(elements[i]));
 		items[i].key = sort_key_from_score(DatumGetFloat8(elements[i]));
 	}
 	sort_items(host, items, *count);

@@ -1,0 +1,388 @@
+/*
+ * comparison.c
+ *		Comparing the collections of a frame: sweep, comparison_matrix and
+ *		consensus.
+ */
+#include "functions/collections.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "core/consensus.h"
+#include "core/versus.h"
+#include "functions/judgement.h"
+#include "functions/options.h"
+#include "functions/rows.h"
+#include "functions/threshold.h"
+#include "miscadmin.h"
+#include "types/partition.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#define MAX_ROWS 10000000
+#define MAX_VOTERS 1000			/* so that the recursion of consensus is not too deep */
+#define SWEEP_COLUMNS (1 + MEASURE_COLUMNS) /* two thresholds */
+#define MATRIX_COLUMNS (3 + MEASURE_COLUMNS)	/* two names as well */
+
+static bool
+on_probability_scale(const Frame *f, const Collection *collection)
+{
+	return are_probabilities(collection_thresholds(f, collection), collection->nthresholds);
+}
+
+/* A collection with the thresholds in an array argument, all of its own if that is NULL. */
+static Contestant
+contestant_argument(FunctionCallInfo fcinfo, const Frame *f, const Collection *collection, int at)
+{
+	Contestant	contestant = {.line = frame_line(server_host(CurrentMemoryContext), f, collection)};
+	int			count;
+
+	if (PG_ARGISNULL(at))
+	{
+		contestant.thresholds = contestant.line.thresholds;
+		contestant.nthresholds = contestant.line.nthresholds;
+	}
+	else
+	{
+		contestant.thresholds = descending_thresholds(on_probability_scale(f, collection),
+													  PG_GETARG_ARRAYTYPE_P(at), &count);
+		contestant.nthresholds = count;
+	}
+	return contestant;
+}
+
+/* Adds the rows of a comparison, ascending; the first columns are given. */
+static void
+add_block(Rows *rows, const Versus *versus, Datum *values, bool *nulls, int given)
+{
+	for (uint32 i = versus->nrows; i-- > 0;)
+	{
+		VersusRow	row = versus_row(versus, i);
+		Measures	measures = measures_compute(versus_records(versus), NAN, &row.state, &row.truth);
+
+		/* The right threshold takes the place of the one threshold that measures have. */
+		measures_to_datums(&measures, true, values + given + 1, nulls + given + 1);
+		values[given] = Float8GetDatum(row.left_threshold);
+		values[given + 1] = Float8GetDatum(row.right_threshold);
+		nulls[given + 1] = false;
+		rows_add(rows, values, nulls);
+	}
+}
+
+/*
+ * sweep(frame, left, left_at, right, right_at, missing): a row for each pair of
+ * thresholds, the right collection being the truth.
+ */
+PG_FUNCTION_INFO_V1(starlings_frame_sweep);
+Datum
+starlings_frame_sweep(PG_FUNCTION_ARGS)
+{
+	MissingMode mode = missing_argument(fcinfo, 5);
+	Datum		values[SWEEP_COLUMNS];
+	bool		nulls[SWEEP_COLUMNS] = {false};
+	const Frame *f;
+	Contestant	left;
+	Contestant	right;
+	Missing		missing;
+	Versus		versus;
+	Rows		rows;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
+	{
+		rows = rows_begin(fcinfo);
+		return rows_end(&rows);
+	}
+	f = PG_GETARG_FRAME(0);
+	left = contestant_argument(fcinfo, f, collection_argument(fcinfo, f, 1), 2);
+	right = contestant_argument(fcinfo, f, collection_argument(fcinfo, f, 3), 4);
+	if ((uint64) left.nthresholds * right.nthresholds > MAX_ROWS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%u thresholds with %u would be more than %d rows",
+						left.nthresholds, right.nthresholds, MAX_ROWS),
+				 errhint("Give lists of thresholds, such as grid(0.5, 0.95, 0.05).")));
+	versus = versus_begin(server_host(CurrentMemoryContext), f->head.nrecords, &left, &right, mode, &missing);
+	report_missing(&missing, mode, frame_space(f), frame_space(f));
+
+	rows = rows_begin(fcinfo);
+	while (versus_next(&versus))
+		add_block(&rows, &versus, values, nulls, 0);
+	return rows_end(&rows);
+}
+
+/* Where a collection stands in the order of names. */
+static uint32
+collection_number(const Frame *f, const Collection *collection)
+{
+	return collection - frame_collections(f);
+}
+
+/* The number that an object of JSON gives a collection. */
+static double
+threshold_from_json(const Frame *f, const Collection *collection, const JsonbValue *value)
+{
+	double		threshold;
+
+	if (value->type != jbvNumeric)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("threshold of collection \"%.*s\" is not a number",
+						(int) Min(collection->name_length, NAMEDATALEN), collection_name(f, collection)),
+				 errhint("Give thresholds by name, such as {\"splink\": 0.9, \"truth\": 1}.")));
+	threshold = DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value->val.numeric)));
+	check_threshold_on_scale(on_probability_scale(f, collection), threshold);
+	return threshold;
+}
+
+/* Thresholds by collection, NaN for those without one. */
+static double *
+no_thresholds(const Frame *f)
+{
+	double	   *at = palloc_array(double, f->ncollections + 1);
+
+	for (uint32 i = 0; i < f->ncollections; i++)
+		at[i] = NAN;
+	return at;
+}
+
+/* Those in an argument, an object of JSON; none if it is NULL. */
+static double *
+thresholds_argument(FunctionCallInfo fcinfo, const Frame *f, int argument)
+{
+	double	   *at = no_thresholds(f);
+	Jsonb	   *object;
+	JsonbIterator *iterator;
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	const Collection *collection = NULL;
+
+	if (PG_ARGISNULL(argument))
+		return at;
+	object = PG_GETARG_JSONB_P(argument);
+	if (!JB_ROOT_IS_OBJECT(object))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("thresholds are not an object of names and numbers"),
+				 errhint("Give thresholds by name, such as {\"splink\": 0.9, \"truth\": 1}.")));
+	iterator = JsonbIteratorInit(&object->root);
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+			collection = collection_by_name(f, (CollectionName) {value.val.string.val, value.val.string.len});
+		else if (token == WJB_VALUE)
+			at[collection_number(f, collection)] = threshold_from_json(f, collection, &value);
+	}
+	return at;
+}
+
+/* The threshold of the truth: given, or the only one that it has. */
+static double
+truth_threshold(const Frame *f, const Collection *truth, const double *at)
+{
+	double		threshold = at[collection_number(f, truth)];
+
+	if (!isnan(threshold))
+		return threshold;
+	if (truth->nthresholds > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("collection that is to be the truth has %u thresholds", truth->nthresholds),
+				 errhint("Say in at which of them is the truth.")));
+	return truth->nthresholds == 1 ? collection_thresholds(f, truth)[0] : 1;
+}
+
+/* The threshold at which a collection is best by a measure; its lowest if none has a value. */
+static double
+best_against(Host *host, const Frame *f, const Collection *collection, const Contestant *truth,
+			 const MeasureColumn *column, MissingMode mode)
+{
+	Contestant	left = {.line = frame_line(host, f, collection)};
+	Missing		missing;
+	Versus		versus;
+	Judgement	judgement;
+	uint32		best = 0;
+	double		value;
+
+	left.thresholds = left.line.thresholds;
+	left.nthresholds = left.line.nthresholds;
+	if (left.nthresholds == 0)
+		return 1;
+	versus = versus_begin(host, f->head.nrecords, &left, truth, mode, &missing);
+	refuse_missing(&missing, mode, frame_space(f), frame_space(f));
+	versus_next(&versus);
+	judgement = (Judgement) {versus_records(&versus), versus.nrows, versus.states, versus.truth, true};
+	best_state(host, &judgement, column, &best, &value);
+	versus_free(&versus);
+	frame_line_free(host, &left.line);
+	return collection_thresholds(f, collection)[best];
+}
+
+/* Gives each collection that has no threshold the one that is best against the truth. */
+static void
+choose_thresholds(FunctionCallInfo fcinfo, const Frame *f, double *at, MissingMode mode)
+{
+	Host	   *host = server_host(CurrentMemoryContext);
+	const MeasureColumn *column = measure_argument(fcinfo, 3);
+	const Collection *truth;
+	Contestant	contestant = {.nthresholds = 1};
+	double		threshold;
+
+	if (PG_ARGISNULL(2))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("not all collections have a threshold, and no truth says which is best"),
+				 errhint("Give thresholds for all of them in at, or the name of the collection that is the truth.")));
+	truth = collection_argument(fcinfo, f, 2);
+	threshold = at[collection_number(f, truth)] = truth_threshold(f, truth, at);
+	contestant.line = frame_line(host, f, truth);
+	contestant.thresholds = &threshold;
+	for (uint32 i = 0; i < f->ncollections; i++)
+	{
+		if (isnan(at[i]))
+			at[i] = best_against(host, f, frame_collections(f) + i, &contestant, column, mode);
+	}
+}
+
+/* Adds the row of one collection against another as the truth; returns whether records were missing. */
+static bool
+add_pair(Rows *rows, const Frame *f, const double *at, uint32 left, uint32 right, MissingMode mode)
+{
+	Host	   *host = server_host(CurrentMemoryContext);
+	const Collection *collections = frame_collections(f);
+	Contestant	sides[2] = {
+		{frame_line(host, f, &collections[left]), &at[left], 1},
+		{frame_line(host, f, &collections[right]), &at[right], 1}
+	};
+	Datum		values[MATRIX_COLUMNS] = {
+		collection_name_datum(f, &collections[left]), collection_name_datum(f, &collections[right])
+	};
+	bool		nulls[MATRIX_COLUMNS] = {false};
+	Missing		missing;
+	Versus		versus = versus_begin(host, f->head.nrecords, &sides[0], &sides[1], mode, &missing);
+
+	refuse_missing(&missing, mode, frame_space(f), frame_space(f));
+	versus_next(&versus);
+	add_block(rows, &versus, values, nulls, 2);
+	return any_missing(&missing);
+}
+
+/*
+ * comparison_matrix(frame, at, truth, measure, missing): for each collection
+ * and each other one, which is taken for the truth, a row (left_name,
+ * right_name, left_threshold, right_threshold, measures).
+ */
+PG_FUNCTION_INFO_V1(starlings_frame_comparison_matrix);
+Datum
+starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
+{
+	MissingMode mode = missing_argument(fcinfo, 4);
+	const Frame *f;
+	double	   *at;
+	uint64		incomplete = 0;
+	uint64		count;
+	bool		all_given = true;
+	Rows		rows;
+
+	if (PG_ARGISNULL(0))
+	{
+		rows = rows_begin(fcinfo);
+		return rows_end(&rows);
+	}
+	f = PG_GETARG_FRAME(0);
+	count = f->ncollections;
+	at = thresholds_argument(fcinfo, f, 1);
+	for (uint32 i = 0; i < count; i++)
+		all_given = all_given && !isnan(at[i]);
+	if (!all_given)
+		choose_thresholds(fcinfo, f, at, mode);
+
+	rows = rows_begin(fcinfo);
+	for (uint64 i = 0; i < count * count; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		if (i / count != i % count)
+			incomplete += add_pair(&rows, f, at, i / count, i % count, mode);
+	}
+	if (mode == MISSING_SINGLETON && incomplete > 0)
+		report_comparisons(incomplete, count * (count - 1));
+	return rows_end(&rows);
+}
+
+/* How many votes are needed: as many as the argument says, or more than half. */
+static uint32
+votes_argument(FunctionCallInfo fcinfo, int argument, uint32 nvoters)
+{
+	int32		votes = PG_ARGISNULL(argument) ? (int32) nvoters / 2 + 1 : PG_GETARG_INT32(argument);
+
+	if (nvoters > MAX_VOTERS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%u collections are more than the %d that can vote", nvoters, MAX_VOTERS),
+				 errhint("Name those that are to vote, with their thresholds.")));
+	if (votes < 1 || (votes > (int32) nvoters && !PG_ARGISNULL(argument)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("votes must be between 1 and the number of collections that vote, %u, not %d", nvoters, votes),
+				 errhint("It is how many collections must join a pair of records.")));
+	return votes;
+}
+
+/* The partition on which the collections that have a threshold agree. */
+static Datum
+find_consensus(FunctionCallInfo fcinfo, const Frame *f, const double *at)
+{
+	Host	   *host = server_host(CurrentMemoryContext);
+	Voter	   *voters = palloc_array(Voter, f->ncollections + 1);
+	uint32		nvoters = 0;
+	uint32		votes;
+
+	for (uint32 i = 0; i < f->ncollections; i++)
+		nvoters += !isnan(at[i]);
+	votes = votes_argument(fcinfo, 2, nvoters);
+	nvoters = 0;
+	for (uint32 i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+
+		if (!isnan(at[i]))
+			voters[nvoters++] = (Voter) {
+				frame_line(host, f, collection),
+				ranks_at(collection_thresholds(f, collection), collection->nthresholds, at[i])
+			};
+	}
+	PG_RETURN_PARTITION(consensus(host, frame_space(f), frame_held(host, f), f->head.nrecords - f->ngarbage,
+								  voters, nvoters, votes));
+}
+
+/* consensus(frame, at jsonb, votes): those collections vote that have a threshold. */
+PG_FUNCTION_INFO_V1(starlings_consensus);
+Datum
+starlings_consensus(PG_FUNCTION_ARGS)
+{
+	const Frame *f;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))	/* not strict: votes may be NULL */
+		PG_RETURN_NULL();
+	f = PG_GETARG_FRAME(0);
+	return find_consensus(fcinfo, f, thresholds_argument(fcinfo, f, 1));
+}
+
+/* consensus(frame, at float8, votes): all vote, at one threshold. */
+PG_FUNCTION_INFO_V1(starlings_consensus_at);
+Datum
+starlings_consensus_at(PG_FUNCTION_ARGS)
+{
+	const Frame *f;
+	double	   *at;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))	/* not strict: votes may be NULL */
+		PG_RETURN_NULL();
+	f = PG_GETARG_FRAME(0);
+	at = no_thresholds(f);
+	for (uint32 i = 0; i < f->ncollections; i++)
+	{
+		at[i] = PG_GETARG_FLOAT8(1);
+		check_threshold_on_scale(on_probability_scale(f, frame_collections(f) + i), at[i]);
+	}
+	return find_consensus(fcinfo, f, at);
+}

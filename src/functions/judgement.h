@@ -1,0 +1,59 @@
+/*
+ * judgement.h
+ *		From statistics to rows of measures.
+ */
+#ifndef STARLINGS_JUDGEMENT_H
+#define STARLINGS_JUDGEMENT_H
+
+#include "server/host.h"
+
+#include "core/judge.h"
+#include "core/measures.h"
+#include "fmgr.h"
+
+/* The states of something judged, ready for formulas. */
+typedef struct Judgement
+{
+	uint32		nrecords;
+	uint32		nstates;
+	Statistics *states;
+	TruthStatistics truth;
+	bool		has_truth;
+} Judgement;
+
+/* Computes the states of a line, which is freed. */
+extern Judgement judge(Host *host, JudgedLine *line);
+
+extern Measures judgement_row(const Judgement *judgement, uint32 state, double threshold);
+
+/* The best state, the strongest of equals; false if no state has a value. */
+extern bool best_state(Host *host, const Judgement *judgement, const MeasureColumn *column,
+					   uint32 *best, double *best_value);
+
+/* The measure that an argument names, if it has a best value; 22023 if not. */
+extern const MeasureColumn *measure_argument(FunctionCallInfo fcinfo, int argument);
+
+/* A row of the SQL type measures. */
+extern void measures_to_datums(const Measures *row, bool has_truth, Datum *values, bool *nulls);
+
+static inline bool
+any_missing(const Missing *missing)
+{
+	return missing->not_in_truth > 0 || missing->only_in_truth > 0;
+}
+
+/*
+ * Raises an error in MISSING_ERROR if there are records that only one side
+ * knows; the indices in missing are those of the two spaces.
+ */
+extern void refuse_missing(const Missing *missing, MissingMode mode,
+						   const RecordSpace *space, const RecordSpace *truth);
+
+/* The same, and in MISSING_SINGLETON tells of them with a notice. */
+extern void report_missing(const Missing *missing, MissingMode mode,
+						   const RecordSpace *space, const RecordSpace *truth);
+
+/* Tells that in some of so many comparisons there were such records. */
+extern void report_comparisons(uint64 incomplete, uint64 comparisons);
+
+#endif
