@@ -44,6 +44,12 @@ extern size_t line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t
  */
 extern uint32_t *line_heads(Host *host, uint32_t nrecords, const SortItem *edges, size_t nedges);
 
+/*
+ * Adds the records of a line to an empty set (set.h) of nrecords; false if one
+ * of them does not exist or is there twice.
+ */
+extern bool line_records(Host *host, const Line *line, uint32_t nrecords, uint64_t *seen, Fault *fault);
+
 /* Whether order and gaps are a canonical line and every threshold occurs in it. */
 extern bool line_check(Host *host, const Line *line, Fault *fault);
 
