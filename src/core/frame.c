@@ -1,10 +1,6 @@
 /*
  * frame.c
  *		Making, reading and checking flat frames.
- *
- * Whatever makes a frame gathers a draft first: a record space, and of each
- * collection where its parts are now and what index its records get.  One
- * function writes a draft down, without its garbage if that is too much.
  */
 #include "core/frame.h"
 
@@ -14,139 +10,13 @@
 
 #include "core/align.h"
 #include "core/buffer.h"
-
-/* A collection of a draft, wherever it comes from. */
-typedef struct Part
-{
-	const char *name;
-	uint32_t	name_length;
-	Hash128		value_hash;
-	uint32_t	nrecords;
-	uint32_t	nthresholds;
-	const double *thresholds;
-	const unsigned char *gaps;	/* packed as a hierarchy has them */
-	const uint32_t *order;		/* of a hierarchy, or NULL */
-	const unsigned char *packed;	/* or else the order of a frame, */
-	unsigned	width;			/* in so many bytes each */
-	const uint32_t *map;		/* what the indices in the order are in the
-								 * draft's space; NULL: the same */
-} Part;
-
-typedef struct Draft
-{
-	Host	   *host;
-	const RecordSpace *space;
-	Hash128		space_hash;
-	RecordSpace *made;			/* the space, if it is the draft's own */
-	uint32_t	nparts;
-	Part	   *parts;			/* sorted by name */
-	uint32_t	nowned;
-	void	  **owned;			/* what the parts point into, to be released */
-	uint64_t   *declared;		/* a bit for each record of the space */
-	Hash128		declared_hash;
-} Draft;
-
-/* ---- sets of records, a bit for each ---- */
-
-static uint64_t *
-no_records(Host *host, uint32_t nrecords)
-{
-	return host_zeros(host, (uint64_t) nrecords / 64 + 1, sizeof(uint64_t));
-}
-
-static void
-mark(uint64_t *set, uint32_t record)
-{
-	set[record / 64] |= UINT64_C(1) << (record % 64);
-}
-
-static bool
-is_marked(const uint64_t *set, uint32_t record)
-{
-	return set[record / 64] >> (record % 64) & 1;
-}
-
-static uint32_t
-count_marked(Host *host, const uint64_t *set, uint32_t nrecords)
-{
-	uint32_t	count = 0;
-
-	for (uint32_t i = 0; i < nrecords; i++)
-	{
-		count += is_marked(set, i);
-		host_tick(host, i);
-	}
-	return count;
-}
-
-/* The records of a set, ascending. */
-static uint32_t *
-list_marked(Host *host, const uint64_t *set, uint32_t nrecords, uint32_t *count)
-{
-	uint32_t   *records;
-	uint32_t	n = 0;
-
-	*count = count_marked(host, set, nrecords);
-	records = host_array(host, *count, sizeof(uint32_t));
-	for (uint32_t i = 0; i < nrecords; i++)
-	{
-		if (is_marked(set, i))
-			records[n++] = i;
-		host_tick(host, i);
-	}
-	return records;
-}
-
-/* ---- where things are in a frame ---- */
-
-static uint64_t
-declared_offset(const Frame *f)
-{
-	return align8(frame_directory_size(f));
-}
-
-static const unsigned char *
-declared_packed(const Frame *f)
-{
-	return (const unsigned char *) f + declared_offset(f);
-}
-
-uint32_t
-frame_declared_index(const Frame *f, uint32_t i)
-{
-	return pack_get(declared_packed(f), f->head.width, i);
-}
-
-/* Bytes of a collection's thresholds, order and gaps, without padding. */
-static uint64_t
-content_size(uint64_t nrecords, uint64_t nthresholds, unsigned width)
-{
-	return nthresholds * sizeof(double) + nrecords * width +
-		(nrecords > 0 ? nrecords - 1 : 0) * pack_width((uint32_t) nthresholds);
-}
-
-uint64_t
-collection_size(const Frame *f, const Collection *collection)
-{
-	return align8(content_size(collection->nrecords, collection->nthresholds, f->head.width));
-}
-
-static const unsigned char *
-collection_order(const Frame *f, const Collection *collection)
-{
-	return (const unsigned char *) (collection_thresholds(f, collection) + collection->nthresholds);
-}
-
-static const unsigned char *
-collection_gaps(const Frame *f, const Collection *collection)
-{
-	return collection_order(f, collection) + (uint64_t) collection->nrecords * f->head.width;
-}
+#include "core/draft.h"
+#include "core/set.h"
 
 const RecordSpace *
 frame_space(const Frame *f)
 {
-	uint64_t	offset = declared_offset(f) + align8((uint64_t) f->ndeclared * f->head.width);
+	uint64_t	offset = align8(frame_directory_size(f)) + align8((uint64_t) f->ndeclared * f->head.width);
 
 	if (f->ncollections > 0)
 	{
@@ -155,287 +25,6 @@ frame_space(const Frame *f)
 		offset = last->content + collection_size(f, last);
 	}
 	return (const RecordSpace *) ((const char *) f + offset);
-}
-
-/* ---- drafts ---- */
-
-/* A draft over a space, with room for so many parts and things that it owns. */
-static Draft
-draft_begin(Host *host, const RecordSpace *space, Hash128 hash, uint64_t nparts, uint64_t nowned)
-{
-	return (Draft) {
-		.host = host,
-		.space = space,
-		.space_hash = hash,
-		.parts = host_array(host, nparts, sizeof(Part)),
-		.owned = host_array(host, nowned, sizeof(void *))
-	};
-}
-
-/* A draft over the space of a frame. */
-static Draft
-draft_of_frame(Host *host, const Frame *f)
-{
-	return draft_begin(host, frame_space(f), f->head.space_hash, (uint64_t) f->ncollections + 1, 2);
-}
-
-/* Hashes alone would let forged ones lead outside an array. */
-static bool
-draft_has_space(const Draft *d, const RecordSpace *space, Hash128 hash)
-{
-	return hash_equal(d->space_hash, hash) && d->space->nrecords == space->nrecords;
-}
-
-/* Adds the records of another space, before there are any parts. */
-static void
-draft_extend(Draft *d, const RecordSpace *space, Hash128 hash)
-{
-	RecordSpace *united = NULL;
-	Alignment	alignment;
-
-	if (draft_has_space(d, space, hash))
-		return;
-	alignment = align_spaces(d->host, d->space, space);
-	if (alignment.nrecords > d->space->nrecords)
-	{
-		if (alignment.nrecords > space->nrecords)
-			united = align_union(d->host, d->space, space, &alignment);
-		d->host->release(d->host, d->made);
-		d->made = united;
-		d->space = united != NULL ? united : space;
-		d->space_hash = united != NULL ? space_hash(united) : hash;
-	}
-	alignment_free(d->host, &alignment);
-}
-
-/* What the indices of a space that the draft's includes are there; NULL: the same. */
-static const uint32_t *
-draft_map(Draft *d, const RecordSpace *space, Hash128 hash)
-{
-	Alignment	alignment;
-
-	if (draft_has_space(d, space, hash))
-		return NULL;
-	alignment = align_spaces(d->host, space, d->space);
-	d->host->release(d->host, alignment.right);
-	d->owned[d->nowned++] = alignment.left;
-	return alignment.left;
-}
-
-/* Adds a part where its name belongs, which is mostly the end. */
-static void
-draft_add(Draft *d, const Part *part)
-{
-	uint32_t	place = d->nparts++;
-
-	for (; place > 0; place--)
-	{
-		const Part *before = &d->parts[place - 1];
-
-		if (bytes_compare(before->name, before->name_length, part->name, part->name_length) < 0)
-			break;
-		d->parts[place] = *before;
-		host_tick(d->host, place);
-	}
-	d->parts[place] = *part;
-}
-
-static void
-draft_add_member(Draft *d, const FrameMember *member, const uint32_t *map)
-{
-	const Hierarchy *h = member->hierarchy;
-	Part		part = {
-		.name = member->name,
-		.name_length = member->length,
-		.value_hash = h->head.value_hash,
-		.nrecords = h->head.nrecords,
-		.nthresholds = h->nthresholds,
-		.thresholds = hierarchy_thresholds(h),
-		.gaps = hierarchy_gaps(h),
-		.order = hierarchy_order(h),
-		.map = map
-	};
-
-	draft_add(d, &part);
-}
-
-static Part
-collection_part(const Frame *f, const Collection *collection)
-{
-	return (Part) {
-		.name = collection_name(f, collection),
-		.name_length = collection->name_length,
-		.value_hash = collection->value_hash,
-		.nrecords = collection->nrecords,
-		.nthresholds = collection->nthresholds,
-		.thresholds = collection_thresholds(f, collection),
-		.gaps = collection_gaps(f, collection),
-		.packed = collection_order(f, collection),
-		.width = f->head.width
-	};
-}
-
-/* Adds all collections of a frame but one, which may be NULL, and what it declares. */
-static void
-draft_add_frame(Draft *d, const Frame *f, const Collection *without)
-{
-	const uint32_t *map = draft_map(d, frame_space(f), f->head.space_hash);
-
-	for (uint32_t i = 0; i < f->ncollections; i++)
-	{
-		const Collection *collection = frame_collections(f) + i;
-		Part		part = collection_part(f, collection);
-
-		part.map = map;
-		if (collection != without)
-			draft_add(d, &part);
-		host_tick(d->host, i);
-	}
-	d->declared = no_records(d->host, d->space->nrecords);
-	d->declared_hash = f->declared_hash;
-	for (uint32_t i = 0; i < f->ndeclared; i++)
-	{
-		mark(d->declared, index_at(map, frame_declared_index(f, i)));
-		host_tick(d->host, i);
-	}
-}
-
-/* The record at a place of a part's order, by its index in the draft's space. */
-static uint32_t
-part_record(const Part *part, uint32_t place)
-{
-	return index_at(part->map, part->order != NULL ? part->order[place] :
-					pack_get(part->packed, part->width, place));
-}
-
-/* The records that some part knows or that are declared. */
-static uint64_t *
-draft_held(const Draft *d)
-{
-	uint64_t   *held = no_records(d->host, d->space->nrecords);
-
-	memcpy(held, d->declared, ((size_t) d->space->nrecords / 64 + 1) * sizeof(uint64_t));
-	for (uint32_t i = 0; i < d->nparts; i++)
-	{
-		for (uint32_t place = 0; place < d->parts[i].nrecords; place++)
-		{
-			mark(held, part_record(&d->parts[i], place));
-			host_tick(d->host, place);
-		}
-		host_tick(d->host, i);
-	}
-	return held;
-}
-
-static void
-draft_free(Draft *d)
-{
-	for (uint32_t i = 0; i < d->nowned; i++)
-		d->host->release(d->host, d->owned[i]);
-	d->host->release(d->host, d->owned);
-	d->host->release(d->host, d->parts);
-	d->host->release(d->host, d->declared);
-	d->host->release(d->host, d->made);
-}
-
-/* The narrowest width that holds an index of so many records. */
-static unsigned
-index_width(uint32_t nrecords)
-{
-	return pack_width(nrecords > 0 ? nrecords - 1 : 0);
-}
-
-/* The records that a draft leaves out and what the others get as an index. */
-typedef struct Compaction
-{
-	uint32_t	ngarbage;
-	RecordSpace *space;			/* of the records that are kept; NULL: all are */
-	uint32_t   *renumber;		/* the new index of each that is kept; NULL: the same */
-} Compaction;
-
-/* Leaves out the garbage if there is more than so much of it. */
-static Compaction
-draft_compact(const Draft *d, uint32_t tolerated)
-{
-	uint64_t   *held = draft_held(d);
-	uint32_t	nheld;
-	uint32_t   *records = list_marked(d->host, held, d->space->nrecords, &nheld);
-	Compaction	compaction = {.ngarbage = d->space->nrecords - nheld};
-
-	d->host->release(d->host, held);
-	if (compaction.ngarbage > tolerated)
-	{
-		compaction.ngarbage = 0;
-		compaction.space = space_subset(d->host, d->space, records, nheld);
-		compaction.renumber = host_array(d->host, d->space->nrecords, sizeof(uint32_t));
-		for (uint32_t i = 0; i < nheld; i++)
-		{
-			compaction.renumber[records[i]] = i;
-			host_tick(d->host, i);
-		}
-	}
-	d->host->release(d->host, records);
-	return compaction;
-}
-
-/* ---- writing a draft down ---- */
-
-static void
-write_collection(const Draft *d, const Part *part, const uint32_t *renumber, Frame *f, const Collection *collection)
-{
-	unsigned char *order = (unsigned char *) collection_order(f, collection);
-
-	if (part->nthresholds > 0)
-		memcpy((double *) collection_thresholds(f, collection), part->thresholds,
-			   part->nthresholds * sizeof(double));
-	for (uint32_t place = 0; place < part->nrecords; place++)
-	{
-		pack_put(order, f->head.width, place, index_at(renumber, part_record(part, place)));
-		host_tick(d->host, place);
-	}
-	if (part->nrecords > 0)
-		memcpy((unsigned char *) collection_gaps(f, collection), part->gaps,
-			   (size_t) (part->nrecords - 1) * pack_width(part->nthresholds));
-}
-
-static void
-write_declared(const Draft *d, const uint32_t *renumber, Frame *f)
-{
-	uint32_t	n = 0;
-
-	for (uint32_t i = 0; i < d->space->nrecords; i++)
-	{
-		if (is_marked(d->declared, i))
-			pack_put((unsigned char *) declared_packed(f), f->head.width, n++, index_at(renumber, i));
-		host_tick(d->host, i);
-	}
-}
-
-/* Writes the collections and the names, and at content what each holds. */
-static void
-write_collections(const Draft *d, const uint32_t *renumber, Frame *f, uint64_t content)
-{
-	Collection *collections = (Collection *) frame_collections(f);
-	uint64_t	name = sizeof(Frame) + (uint64_t) d->nparts * sizeof(Collection);
-
-	for (uint32_t i = 0; i < d->nparts; i++)
-	{
-		const Part *part = &d->parts[i];
-
-		collections[i] = (Collection) {
-			.value_hash = part->value_hash,
-			.name = (uint32_t) name,
-			.name_length = part->name_length,
-			.content = (uint32_t) content,
-			.nrecords = part->nrecords,
-			.nthresholds = part->nthresholds
-		};
-		memcpy((char *) f + name, part->name, part->name_length);
-		write_collection(d, part, renumber, f, &collections[i]);
-		name += part->name_length;
-		content += collection_size(f, &collections[i]);
-		host_tick(d->host, i);
-	}
 }
 
 /*
@@ -469,60 +58,6 @@ frame_seal(Host *host, Frame *f)
 	f->head.value_hash = compute_hash(host, f);
 }
 
-static Frame *
-draft_write(const Draft *d, const Compaction *compaction)
-{
-	const RecordSpace *space = compaction->space != NULL ? compaction->space : d->space;
-	unsigned	width = index_width(space->nrecords);
-	uint32_t	ndeclared = count_marked(d->host, d->declared, d->space->nrecords);
-	uint64_t	directory = sizeof(Frame) + (uint64_t) d->nparts * sizeof(Collection);
-	uint64_t	names = directory;
-	uint64_t	content;
-	uint64_t	offset;
-	Frame	   *f;
-
-	for (uint32_t i = 0; i < d->nparts; i++)
-		directory += d->parts[i].name_length;
-	content = offset = align8(directory) + align8((uint64_t) ndeclared * width);
-	for (uint32_t i = 0; i < d->nparts; i++)
-		offset += align8(content_size(d->parts[i].nrecords, d->parts[i].nthresholds, width));
-
-	f = value_create(d->host, space, compaction->space != NULL ? space_hash(space) : d->space_hash,
-					 FRAME_VERSION, width, offset);
-	memset(&f->head + 1, 0, offset - sizeof(ValueHeader));
-	f->declared_hash = d->declared_hash;
-	f->ncollections = d->nparts;
-	f->ndeclared = ndeclared;
-	f->ngarbage = compaction->ngarbage;
-	f->names_size = (uint32_t) (directory - names);
-	write_declared(d, compaction->renumber, f);
-	write_collections(d, compaction->renumber, f, content);
-	frame_seal(d->host, f);
-	return f;
-}
-
-/* The frame of a draft, which is freed, without garbage if there is more than so much of it. */
-static Frame *
-draft_finish(Draft *d, uint32_t tolerated)
-{
-	Compaction	compaction = draft_compact(d, tolerated);
-	Frame	   *f = draft_write(d, &compaction);
-
-	d->host->release(d->host, compaction.space);
-	d->host->release(d->host, compaction.renumber);
-	draft_free(d);
-	return f;
-}
-
-/* The frame of a draft, at most half of whose records are garbage. */
-static Frame *
-draft_frame(Draft *d)
-{
-	return draft_finish(d, d->space->nrecords / 2);
-}
-
-/* ---- making frames ---- */
-
 static int
 compare_members(const void *a, const void *b)
 {
@@ -545,19 +80,6 @@ frame_sort_members(FrameMember *members, uint32_t nmembers)
 	return NULL;
 }
 
-/* Declares the records of a space that the draft's includes. */
-static void
-draft_declare(Draft *d, const RecordSpace *records, Hash128 hash)
-{
-	const uint32_t *map = draft_map(d, records, hash);
-
-	for (uint32_t i = 0; i < records->nrecords; i++)
-	{
-		mark(d->declared, index_at(map, i));
-		host_tick(d->host, i);
-	}
-}
-
 Frame *
 frame_create(Host *host, const FrameMember *members, uint32_t nmembers, const RecordSpace *declared)
 {
@@ -572,17 +94,21 @@ frame_create(Host *host, const FrameMember *members, uint32_t nmembers, const Re
 		memcpy(sorted, members, nmembers * sizeof(FrameMember));
 	frame_sort_members(sorted, nmembers);
 	d.declared_hash = space_hash(declared);
-	for (uint32_t i = 0; i < nmembers; i++)
-		draft_extend(&d, hierarchy_space(sorted[i].hierarchy), sorted[i].hierarchy->head.space_hash);
 	draft_extend(&d, declared, d.declared_hash);
+	for (uint32_t i = 0; i < nmembers; i++)
+	{
+		draft_extend(&d, hierarchy_space(sorted[i].hierarchy), sorted[i].hierarchy->head.space_hash);
+		host_tick(host, i);
+	}
 
 	for (uint32_t i = 0; i < nmembers; i++)
 	{
 		const Hierarchy *h = sorted[i].hierarchy;
 
 		draft_add_member(&d, &sorted[i], draft_map(&d, hierarchy_space(h), h->head.space_hash));
+		host_tick(host, i);
 	}
-	d.declared = no_records(host, d.space->nrecords);
+	d.declared = set_create(host, d.space->nrecords);
 	draft_declare(&d, declared, d.declared_hash);
 	f = draft_frame(&d);
 	host->release(host, sorted);
@@ -624,20 +150,6 @@ frame_rename(Host *host, const Frame *f, const Collection *collection, const cha
 	return draft_frame(&d);
 }
 
-/* The hash of the space of a draft's declared records. */
-static Hash128
-draft_declared_hash(const Draft *d)
-{
-	uint32_t	ndeclared;
-	uint32_t   *declared = list_marked(d->host, d->declared, d->space->nrecords, &ndeclared);
-	RecordSpace *space = space_subset(d->host, d->space, declared, ndeclared);
-	Hash128		hash = space_hash(space);
-
-	d->host->release(d->host, declared);
-	d->host->release(d->host, space);
-	return hash;
-}
-
 Frame *
 frame_declare(Host *host, const Frame *f, const RecordSpace *records)
 {
@@ -659,8 +171,6 @@ frame_compact(Host *host, const Frame *f)
 	draft_add_frame(&d, f, NULL);
 	return draft_finish(&d, 0);
 }
-
-/* ---- reading frames ---- */
 
 const Collection *
 frame_find(const Frame *f, const char *name, uint32_t length)
@@ -721,54 +231,25 @@ frame_line_free(Host *host, Line *line)
 	memset(line, 0, sizeof(Line));
 }
 
-/* The set of records on a line; NULL if the space has not all of them, or one is there twice. */
-static uint64_t *
-line_records(Host *host, const RecordSpace *space, const Line *line, Fault *fault)
-{
-	uint64_t   *known = no_records(host, space->nrecords);
-
-	for (uint32_t place = 0; place < line->nrecords; place++)
-	{
-		uint32_t	record = line->order[place];
-
-		if (record >= space->nrecords || is_marked(known, record))
-		{
-			host->release(host, known);
-			fault_set(fault, FAULT_SYNTAX, NULL, "place %u of the line has record %u, %s", place, record,
-					  record >= space->nrecords ? "which does not exist" : "which is there twice");
-			return NULL;
-		}
-		mark(known, record);
-		host_tick(host, place);
-	}
-	return known;
-}
-
 Hierarchy *
 frame_line_hierarchy(Host *host, const RecordSpace *space, const Line *line, Fault *fault)
 {
 	Line		local = *line;
-	uint64_t   *known = line_records(host, space, line, fault);
+	uint64_t   *known = set_create(host, space->nrecords);
+	bool		valid = line_records(host, line, space->nrecords, known, fault);
 	RecordSpace *subset;
 	uint32_t   *records;
 	uint32_t   *ranks;			/* of the known records among each other */
 	Hierarchy  *h;
 
-	if (known == NULL)
-		return NULL;
-	if (line->nrecords == space->nrecords)
+	if (!valid || line->nrecords == space->nrecords)
 	{
 		host->release(host, known);
-		return hierarchy_create(host, space, line);
+		return valid ? hierarchy_create(host, space, line) : NULL;
 	}
-	records = list_marked(host, known, space->nrecords, &local.nrecords);
+	records = set_list(host, known, space->nrecords, &local.nrecords);
 	host->release(host, known);
-	ranks = host_array(host, space->nrecords, sizeof(uint32_t));
-	for (uint32_t i = 0; i < local.nrecords; i++)
-	{
-		ranks[records[i]] = i;
-		host_tick(host, i);
-	}
+	ranks = set_ranks(host, records, local.nrecords, space->nrecords);
 	local.order = host_array(host, local.nrecords, sizeof(uint32_t));
 	for (uint32_t place = 0; place < local.nrecords; place++)
 	{
@@ -806,7 +287,7 @@ frame_hierarchy(Host *host, const Frame *f, const Collection *collection)
 RecordSpace *
 frame_declared(Host *host, const Frame *f)
 {
-	uint32_t   *declared = unpack(host, declared_packed(f), f->head.width, f->ndeclared);
+	uint32_t   *declared = unpack(host, frame_declared_indices(f), f->head.width, f->ndeclared);
 	RecordSpace *space = space_subset(host, frame_space(f), declared, f->ndeclared);
 
 	host->release(host, declared);
@@ -831,13 +312,11 @@ frame_held(Host *host, const Frame *f)
 {
 	uint64_t   *held = held_set(host, f);
 	uint32_t	nheld;
-	uint32_t   *records = list_marked(host, held, f->head.nrecords, &nheld);
+	uint32_t   *records = set_list(host, held, f->head.nrecords, &nheld);
 
 	host->release(host, held);
 	return records;
 }
-
-/* ---- making frames of lines ---- */
 
 static bool
 declared_fault(uint32_t i, Fault *fault)
@@ -889,7 +368,7 @@ frame_from_lines(Host *host, const RecordSpace *space, const FrameLine *lines, u
 {
 	Draft		d = draft_begin(host, space, space_hash(space), nlines, nlines);
 
-	d.declared = no_records(host, space->nrecords);
+	d.declared = set_create(host, space->nrecords);
 	for (uint32_t i = 0; i < ndeclared; i++)
 	{
 		if (declared[i] >= space->nrecords || (i > 0 && declared[i] <= declared[i - 1]))
@@ -898,7 +377,7 @@ frame_from_lines(Host *host, const RecordSpace *space, const FrameLine *lines, u
 			declared_fault(i, fault);
 			return NULL;
 		}
-		mark(d.declared, declared[i]);
+		set_add(d.declared, declared[i]);
 		host_tick(host, i);
 	}
 	d.declared_hash = draft_declared_hash(&d);
@@ -913,8 +392,6 @@ frame_from_lines(Host *host, const RecordSpace *space, const FrameLine *lines, u
 	}
 	return draft_finish(&d, space->nrecords);
 }
-
-/* ---- checking frames ---- */
 
 /* Whether the names follow the collections, sorted, one behind the other. */
 static bool
@@ -977,7 +454,7 @@ check_layout(Host *host, const Frame *f, uint64_t *offset, Fault *fault)
 
 		if (c->content != *offset)
 			return fault_set(fault, FAULT_SYNTAX, NULL, "collection %u does not lie where it should", i);
-		if (!check_room(f, offset, content_size(c->nrecords, c->nthresholds, f->head.width), fault))
+		if (!check_room(f, offset, collection_content_size(c->nrecords, c->nthresholds, f->head.width), fault))
 			return false;
 		host_tick(host, i);
 	}
@@ -1024,7 +501,7 @@ static bool
 check_garbage(Host *host, const Frame *f, Fault *fault)
 {
 	uint64_t   *held = held_set(host, f);
-	uint32_t	ngarbage = f->head.nrecords - count_marked(host, held, f->head.nrecords);
+	uint32_t	ngarbage = f->head.nrecords - set_count(host, held, f->head.nrecords);
 
 	host->release(host, held);
 	if (f->ngarbage != ngarbage)
@@ -1043,7 +520,7 @@ frame_check(Host *host, const Frame *f, uint64_t size, Fault *fault)
 		return fault_set(fault, FAULT_SYNTAX, NULL, "header is incomplete");
 	if (!value_check_header(&f->head, size, FRAME_VERSION, fault))
 		return false;
-	if (f->head.width != index_width(f->head.nrecords))
+	if (f->head.width != frame_index_width(f->head.nrecords))
 		return fault_set(fault, FAULT_SYNTAX, NULL, "index width %u does not fit %u records",
 						 f->head.width, f->head.nrecords);
 

@@ -84,8 +84,52 @@ collection_thresholds(const Frame *f, const Collection *collection)
 	return (const double *) ((const char *) f + collection->content);
 }
 
-/* Bytes of a collection's thresholds, order and gaps, padding included. */
-extern uint64_t collection_size(const Frame *f, const Collection *collection);
+static inline const unsigned char *
+collection_order(const Frame *f, const Collection *collection)
+{
+	return (const unsigned char *) (collection_thresholds(f, collection) + collection->nthresholds);
+}
+
+static inline const unsigned char *
+collection_gaps(const Frame *f, const Collection *collection)
+{
+	return collection_order(f, collection) + (uint64_t) collection->nrecords * f->head.width;
+}
+
+/* Bytes of thresholds, order and gaps, without padding. */
+static inline uint64_t
+collection_content_size(uint64_t nrecords, uint64_t nthresholds, unsigned width)
+{
+	return nthresholds * sizeof(double) + nrecords * width +
+		(nrecords > 0 ? nrecords - 1 : 0) * pack_width((uint32_t) nthresholds);
+}
+
+/* The same of a collection, padding included. */
+static inline uint64_t
+collection_size(const Frame *f, const Collection *collection)
+{
+	return align8(collection_content_size(collection->nrecords, collection->nthresholds, f->head.width));
+}
+
+/* The width of an index of so many records. */
+static inline unsigned
+frame_index_width(uint32_t nrecords)
+{
+	return pack_width(nrecords > 0 ? nrecords - 1 : 0);
+}
+
+static inline const unsigned char *
+frame_declared_indices(const Frame *f)
+{
+	return (const unsigned char *) f + align8(frame_directory_size(f));
+}
+
+/* The index of a declared record, counted from the first; they ascend. */
+static inline uint32_t
+frame_declared_index(const Frame *f, uint32_t i)
+{
+	return pack_get(frame_declared_indices(f), f->head.width, i);
+}
 
 extern const RecordSpace *frame_space(const Frame *f);
 
@@ -136,9 +180,6 @@ extern Frame *frame_compact(Host *host, const Frame *f);
 
 /* The collection as a value of its own, over the records that it knows. */
 extern Hierarchy *frame_hierarchy(Host *host, const Frame *f, const Collection *collection);
-
-/* The index of a declared record, counted from the first; they ascend. */
-extern uint32_t frame_declared_index(const Frame *f, uint32_t i);
 
 /* The record space of the declared records. */
 extern RecordSpace *frame_declared(Host *host, const Frame *f);

@@ -418,18 +418,17 @@ check_thresholds(const Line *line, Fault *fault)
 	return true;
 }
 
-/* Whether the order has every record once. */
-static bool
-check_order(Host *host, const Line *line, uint64_t *seen, Fault *fault)
+bool
+line_records(Host *host, const Line *line, uint32_t nrecords, uint64_t *seen, Fault *fault)
 {
 	for (uint32_t i = 0; i < line->nrecords; i++)
 	{
 		uint32_t	record = line->order[i];
 		uint64_t	bit = UINT64_C(1) << (record % 64);
 
-		if (record >= line->nrecords || seen[record / 64] & bit)
+		if (record >= nrecords || seen[record / 64] & bit)
 			return fault_set(fault, FAULT_SYNTAX, NULL, "place %u of the line has record %u, %s", i, record,
-							 record >= line->nrecords ? "which does not exist" : "which is there twice");
+							 record >= nrecords ? "which does not exist" : "which is there twice");
 		seen[record / 64] |= bit;
 		host_tick(host, i);
 	}
@@ -499,7 +498,7 @@ line_check(Host *host, const Line *line, Fault *fault)
 		return fault_set(fault, FAULT_SYNTAX, NULL, "%u records cannot have %u thresholds",
 						 line->nrecords, line->nthresholds);
 	seen = host_zeros(host, words, sizeof(uint64_t));
-	valid = check_thresholds(line, fault) && check_order(host, line, seen, fault);
+	valid = check_thresholds(line, fault) && line_records(host, line, line->nrecords, seen, fault);
 	memset(seen, 0, words * sizeof(uint64_t));
 	valid = valid && check_gaps(host, line, seen, fault);
 	host->release(host, seen);

@@ -56,6 +56,12 @@ extern bool are_probabilities(const double *thresholds, uint32_t nthresholds);
  */
 extern void line_cut(Host *host, const Line *line, uint32_t ranks, uint32_t *heads);
 
+/*
+ * Adds the records of a line to an empty set (set.h) of nrecords; false if one
+ * of them does not exist or is there twice.
+ */
+extern bool line_records(Host *host, const Line *line, uint32_t nrecords, uint64_t *seen, Fault *fault);
+
 /* Whether order and gaps are a canonical line and every threshold occurs in it. */
 extern bool line_check(Host *host, const Line *line, Fault *fault);
 

@@ -19,7 +19,7 @@ typedef struct ValueHeader
 	uint32_t	nrecords;
 	Hash128		space_hash;		/* of the record space */
 	Hash128		value_hash;		/* of all but host_word and this; the space
-								 * by its hash */
+								 * by its hash.  Of a frame: see frame.h. */
 } ValueHeader;
 
 /* Whether two values have the same record space, so that their indices agree. */

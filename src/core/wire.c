@@ -309,13 +309,14 @@ check_frame(Host *host, const Frame *f, Fault *fault)
 
 /* Whether the names, which may be empty, ascend; making a frame would sort them. */
 static bool
-check_sorted(const FrameLine *lines, uint32_t count, Fault *fault)
+check_sorted(Host *host, const FrameLine *lines, uint32_t count, Fault *fault)
 {
 	for (uint32_t i = 1; i < count; i++)
 	{
 		if (bytes_compare(lines[i - 1].name, lines[i - 1].length, lines[i].name, lines[i].length) >= 0)
 			return fault_set(fault, FAULT_SYNTAX, NULL, "names of collections %u and %u are out of order or equal",
 							 i - 1, i);
+		host_tick(host, i);
 	}
 	return true;
 }
@@ -338,7 +339,7 @@ wire_read_frame(Host *host, const void *bytes, uint64_t size, Fault *fault)
 	declared = take_numbers(&reader, ndeclared, NO_RECORD);
 	nlines = take_count(&reader, 12);
 	lines = take_collections(&reader, nlines);
-	if (all_taken(&reader, fault) && check_sorted(lines, nlines, fault))
+	if (all_taken(&reader, fault) && check_sorted(host, lines, nlines, fault))
 		f = frame_from_lines(host, space, lines, nlines, declared, ndeclared, fault);
 	for (uint32_t i = 0; i < nlines; i++)
 		line_free(host, &lines[i].line);

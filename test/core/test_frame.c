@@ -553,6 +553,28 @@ garbage_is_at_most_a_half(Host *host)
 	return true;
 }
 
+static void
+work_long_name(Host *host, void *context)
+{
+	FrameMember member = {"x", (uint32_t) VALUE_SIZE_LIMIT, context};
+
+	host->release(host, frame_create(host, &member, 1, NULL));
+}
+
+/* The name is not looked at before its length is found too large. */
+static bool
+frames_are_bounded(Host *host)
+{
+	TestHost   *test_host = (TestHost *) host;
+	Hierarchy  *h = make_chain(host, 0, 3, 1);
+
+	REQUIRE(test_host_run(test_host, work_long_name, h) == RAISED);
+	REQUIRE(test_host->fault.kind == FAULT_TOO_LARGE);
+	REQUIRE(strcmp(test_host->fault.message, "value would exceed 1 GB or 4294967294 records") == 0);
+	host->release(host, h);
+	return true;
+}
+
 /* A spelling, and the canonical one. */
 typedef struct Spelling
 {
@@ -979,6 +1001,7 @@ static const Claim claims[] = {
 	{"a frame holds what a list of hierarchies by name does", frames_follow_a_list},
 	{"indices and gaps are of any width", indices_are_of_any_width},
 	{"at most half of the records are garbage", garbage_is_at_most_a_half},
+	{"a frame larger than a value can be is refused", frames_are_bounded},
 	{"other spellings mean the same and are written canonically", spellings_mean_the_same},
 	{"malformed text is refused and its first fault located", malformed_text_is_refused},
 	{"the first fault of the binary form is named", wire_faults_are_named},
