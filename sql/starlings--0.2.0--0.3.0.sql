@@ -310,14 +310,9 @@ COMMENT ON FUNCTION sweep(frame, text, float8[], text, float8[], text) IS 'all m
 CREATE FUNCTION comparison_matrix(f frame, at jsonb DEFAULT NULL, truth text DEFAULT NULL, measure text DEFAULT 'f1', missing text DEFAULT 'singleton', OUT left_name text, OUT right_name text, OUT left_threshold float8, OUT right_threshold float8, OUT records bigint, OUT entities bigint, OUT singletons bigint, OUT largest bigint, OUT pairs bigint, OUT true_pairs bigint, OUT tp bigint, OUT fp bigint, OUT fn bigint, OUT tn bigint, OUT "precision" float8, OUT recall float8, OUT f1 float8, OUT rand float8, OUT ari float8, OUT fowlkes_mallows float8, OUT entropy float8, OUT mutual_information float8, OUT nmi float8, OUT homogeneity float8, OUT completeness float8, OUT v_measure float8, OUT variation_of_information float8, OUT bcubed_precision float8, OUT bcubed_recall float8, OUT bcubed_f1 float8, OUT exact_entities bigint, OUT entity_precision float8, OUT entity_recall float8, OUT entity_f1 float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_frame_comparison_matrix'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION comparison_matrix(frame, jsonb, text, text, text) IS 'the measures of each collection against each other one as the truth, at the thresholds that an object of names and numbers gives, or at those that are best by a measure against one of the collections';
+COMMENT ON FUNCTION comparison_matrix(frame, jsonb, text, text, text) IS 'the measures of each collection against each other one as the truth, at the thresholds that an object of names and numbers gives, all at one, or at those that are best by a measure against one of the collections';
 
 CREATE FUNCTION consensus(f frame, at jsonb, votes int DEFAULT NULL) RETURNS partition
 	AS 'MODULE_PATHNAME', 'starlings_consensus'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION consensus(frame, jsonb, int) IS 'the partition whose pairs at least so many of the named collections join at their thresholds, closed transitively; more than half of them without a number';
-
-CREATE FUNCTION consensus(f frame, at float8, votes int DEFAULT NULL) RETURNS partition
-	AS 'MODULE_PATHNAME', 'starlings_consensus_at'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
-COMMENT ON FUNCTION consensus(frame, float8, int) IS 'the partition whose pairs at least so many of all collections join at one threshold, closed transitively; more than half of them without a number';
+COMMENT ON FUNCTION consensus(frame, jsonb, int) IS 'the partition whose pairs at least so many of the collections join, closed transitively, at the thresholds that an object of names and numbers gives, or all at one; without votes, more than half of them';

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "core/align.h"
+#include "core/set.h"
 #include "core/sort.h"
 
 typedef struct Poll
@@ -129,21 +130,20 @@ partition_of_components(Poll *poll, const RecordSpace *space, const uint32_t *he
 {
 	Host	   *host = poll->host;
 	uint32_t   *heads = host_array(host, nheld, sizeof(uint32_t));
-	uint32_t   *index_of = host_array(host, space->nrecords, sizeof(uint32_t));
+	uint32_t   *ranks = set_ranks(host, held, nheld, space->nrecords);
 	RecordSpace *subset = nheld < space->nrecords ? space_subset(host, space, held, nheld) : NULL;
 	Partition  *p;
 
 	for (uint32_t i = 0; i < nheld; i++)
 	{
-		index_of[held[i]] = i;
-		heads[i] = index_of[find_root(poll->parents, held[i])];
+		heads[i] = ranks[find_root(poll->parents, held[i])];
 		host_tick(host, i);
 	}
 	if (subset != NULL)
 		space = subset;
 	p = partition_create(host, space, space_hash(space), heads);
 	host->release(host, subset);
-	host->release(host, index_of);
+	host->release(host, ranks);
 	host->release(host, heads);
 	return p;
 }

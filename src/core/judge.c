@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/align.h"
+#include "core/set.h"
 
 /* What is judged: a line whose records are those of a space. */
 typedef struct Prediction
@@ -75,14 +76,14 @@ fit_all(Host *host, FittedLine *fitted, const uint32_t *order)
 
 /* Records that only the truth has come behind the line, joined to nothing. */
 static void
-append_missing(Host *host, FittedLine *fitted, uint32_t ntruth, const uint64_t *taken)
+append_missing(Host *host, FittedLine *fitted, uint32_t ntruth, const uint64_t *known, const uint64_t *taken)
 {
 	JudgedLine *line = &fitted->line;
 
 	for (uint32_t record = 0; record < ntruth; record++)
 	{
 		host_tick(host, record);
-		if (taken[record / 64] >> (record % 64) & 1)
+		if (set_has(taken, record) || (known != NULL && !set_has(known, record)))
 			continue;
 		if (line->nrecords > 0)
 			line->gaps[line->nrecords - 1] = line->nstates;
@@ -92,16 +93,13 @@ append_missing(Host *host, FittedLine *fitted, uint32_t ntruth, const uint64_t *
 
 static void
 fit_with_singletons(Host *host, FittedLine *fitted, const uint32_t *order, const uint32_t *in_truth,
-					uint32_t ntruth, const uint64_t *absent, const Missing *missing)
+					uint32_t ntruth, const uint64_t *known, const Missing *missing)
 {
 	JudgedLine *line = &fitted->line;
 	uint64_t	nrecords = (uint64_t) line->nrecords + missing->only_in_truth;
-	uint64_t	nwords = (uint64_t) ntruth / 64 + 1;
-	uint64_t   *taken = host_zeros(host, nwords, sizeof(uint64_t));
+	uint64_t   *taken = set_create(host, ntruth);
 
 	value_size_check(host, nrecords, 0);
-	if (absent != NULL)
-		memcpy(taken, absent, nwords * sizeof(uint64_t));
 	fitted->places = host_grow(host, fitted->places, nrecords, sizeof(uint32_t));
 	line->gaps = host_grow(host, line->gaps, nrecords, sizeof(uint32_t));
 	for (uint32_t place = 0; place < line->nrecords; place++)
@@ -110,10 +108,10 @@ fit_with_singletons(Host *host, FittedLine *fitted, const uint32_t *order, const
 
 		fitted->places[place] = record;
 		if (record != NO_RECORD)
-			taken[record / 64] |= UINT64_C(1) << (record % 64);
+			set_add(taken, record);
 		host_tick(host, place);
 	}
-	append_missing(host, fitted, ntruth, taken);
+	append_missing(host, fitted, ntruth, known, taken);
 	host->release(host, taken);
 }
 
@@ -150,14 +148,14 @@ fit_common(Host *host, FittedLine *fitted, const uint32_t *order, const uint32_t
 
 FittedLine
 judge_fit(Host *host, const JudgedLine *line, const uint32_t *order, const uint32_t *in_truth,
-		  uint32_t ntruth, const uint64_t *absent, MissingMode mode, const Missing *missing)
+		  uint32_t ntruth, const uint64_t *known, MissingMode mode, const Missing *missing)
 {
 	FittedLine	fitted = {.line = *line,.places = host_array(host, line->nrecords, sizeof(uint32_t))};
 
 	if (in_truth == NULL)
 		fit_all(host, &fitted, order);
 	else if (mode == MISSING_SINGLETON)
-		fit_with_singletons(host, &fitted, order, in_truth, ntruth, absent, missing);
+		fit_with_singletons(host, &fitted, order, in_truth, ntruth, known, missing);
 	else if (mode == MISSING_IGNORE)
 		fit_common(host, &fitted, order, in_truth);
 	else

@@ -40,11 +40,11 @@ typedef struct FittedLine
 /*
  * Fits a line without labels, whose gaps it may replace.  order holds the
  * record at each place, and in_truth for each record where the truth has it,
- * or NO_RECORD; NULL: by the same index.  The truth has ntruth indices, except
- * those that are in absent, a bit for each, unless that is NULL.
+ * or NO_RECORD; NULL: by the same index.  Of its ntruth indices the truth has
+ * those in the set known (set.h), or all if that is NULL.
  */
 extern FittedLine judge_fit(Host *host, const JudgedLine *line, const uint32_t *order, const uint32_t *in_truth,
-							uint32_t ntruth, const uint64_t *absent, MissingMode mode, const Missing *missing);
+							uint32_t ntruth, const uint64_t *known, MissingMode mode, const Missing *missing);
 
 /* The truth's entity of each index, packed in width bytes (pack.h). */
 typedef struct TruthLabels

@@ -6,50 +6,43 @@
 
 #include <string.h>
 
+#include "core/set.h"
+
 #define MANY 64					/* cuts from which on it may pay to exchange sides */
 #define FAR_MORE 4				/* times as many */
 
-/* The records that are not on a line, a bit for each. */
+/* The set of the records on a line. */
 static uint64_t *
-absent_records(Host *host, uint32_t nrecords, const Line *line)
+known_records(Host *host, uint32_t nrecords, const Line *line)
 {
-	uint64_t	nwords = (uint64_t) nrecords / 64 + 1;
-	uint64_t   *absent = host_array(host, nwords, sizeof(uint64_t));
+	uint64_t   *known = set_create(host, nrecords);
 
-	memset(absent, 0xFF, nwords * sizeof(uint64_t));
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
-		absent[line->order[place] / 64] &= ~(UINT64_C(1) << (line->order[place] % 64));
+		set_add(known, line->order[place]);
 		host_tick(host, place);
 	}
-	return absent;
-}
-
-static bool
-is_absent(const uint64_t *absent, uint32_t record)
-{
-	return absent[record / 64] >> (record % 64) & 1;
+	return known;
 }
 
 /*
- * For each record the index by which the right line has it, which is its own,
- * or NO_RECORD; NULL if both lines have the same records.
+ * For each record the index by which the right side has it, which is its own,
+ * or NO_RECORD; NULL if both sides know the same records.
  */
 static uint32_t *
-find_in_right(Host *host, uint32_t nrecords, const uint64_t *not_left, const uint64_t *not_right, Missing *missing)
+find_in_right(Host *host, uint32_t nrecords, const uint64_t *left, const uint64_t *right, Missing *missing)
 {
 	uint32_t   *in_right = host_array(host, nrecords, sizeof(uint32_t));
 
 	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD};
 	for (uint32_t record = 0; record < nrecords; record++)
 	{
-		bool		only_left = is_absent(not_right, record) && !is_absent(not_left, record);
-		bool		only_right = is_absent(not_left, record) && !is_absent(not_right, record);
+		bool		in_left = set_has(left, record);
 
-		in_right[record] = is_absent(not_right, record) ? NO_RECORD : record;
-		if (only_left && missing->not_in_truth++ == 0)
+		in_right[record] = set_has(right, record) ? record : NO_RECORD;
+		if (in_left && in_right[record] == NO_RECORD && missing->not_in_truth++ == 0)
 			missing->first_not_in_truth = record;
-		if (only_right && missing->only_in_truth++ == 0)
+		if (!in_left && in_right[record] != NO_RECORD && missing->only_in_truth++ == 0)
 			missing->first_only_in_truth = record;
 		host_tick(host, record);
 	}
@@ -100,16 +93,16 @@ static void
 fit_sides(Versus *versus, MissingMode mode, Missing *missing)
 {
 	Host	   *host = versus->host;
+	const Line *swept_line = &swept_side(versus)->line;
 	JudgedLine	line = line_of_states(host, swept_side(versus));
-	uint64_t   *not_swept = absent_records(host, versus->nrecords, &swept_side(versus)->line);
-	uint64_t   *not_cut = absent_records(host, versus->nrecords, &cut_side(versus)->line);
-	uint32_t   *in_cut = find_in_right(host, versus->nrecords, not_swept, not_cut, missing);
+	uint64_t   *swept = known_records(host, versus->nrecords, swept_line);
+	uint64_t   *cut = known_records(host, versus->nrecords, &cut_side(versus)->line);
+	uint32_t   *in_cut = find_in_right(host, versus->nrecords, swept, cut, missing);
 
-	versus->fitted = judge_fit(host, &line, swept_side(versus)->line.order, in_cut, versus->nrecords, not_cut,
-							   mode, missing);
+	versus->fitted = judge_fit(host, &line, swept_line->order, in_cut, versus->nrecords, cut, mode, missing);
 	host->release(host, in_cut);
-	host->release(host, not_cut);
-	host->release(host, not_swept);
+	host->release(host, cut);
+	host->release(host, swept);
 	if (versus->exchanged)
 		*missing = (Missing) {
 			missing->only_in_truth, missing->not_in_truth,

@@ -117,60 +117,72 @@ collection_number(const Frame *f, const Collection *collection)
 	return collection - frame_collections(f);
 }
 
-/* The number that an object of JSON gives a collection. */
+static void refuse_thresholds(void) HOST_NORETURN;
+
+static void
+refuse_thresholds(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("thresholds of collections must be a number, or an object of names and numbers"),
+			 errhint("Give one for all, such as 0.9, or each by name, such as {\"splink\": 0.9, \"truth\": 1}.")));
+	pg_unreachable();
+}
+
+/* The number that JSON gives a collection. */
 static double
 threshold_from_json(const Frame *f, const Collection *collection, const JsonbValue *value)
 {
 	double		threshold;
 
 	if (value->type != jbvNumeric)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("threshold of collection \"%.*s\" is not a number",
-						(int) Min(collection->name_length, NAMEDATALEN), collection_name(f, collection)),
-				 errhint("Give thresholds by name, such as {\"splink\": 0.9, \"truth\": 1}.")));
+		refuse_thresholds();
 	threshold = DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value->val.numeric)));
 	check_threshold_on_scale(on_probability_scale(f, collection), threshold);
 	return threshold;
 }
 
-/* Thresholds by collection, NaN for those without one. */
-static double *
-no_thresholds(const Frame *f)
+/* Fills thresholds by collection from an object of names and numbers. */
+static void
+thresholds_by_name(const Frame *f, Jsonb *object, double *at)
 {
-	double	   *at = palloc_array(double, f->ncollections + 1);
-
-	for (uint32 i = 0; i < f->ncollections; i++)
-		at[i] = NAN;
-	return at;
-}
-
-/* Those in an argument, an object of JSON; none if it is NULL. */
-static double *
-thresholds_argument(FunctionCallInfo fcinfo, const Frame *f, int argument)
-{
-	double	   *at = no_thresholds(f);
-	Jsonb	   *object;
-	JsonbIterator *iterator;
+	JsonbIterator *iterator = JsonbIteratorInit(&object->root);
 	JsonbIteratorToken token;
 	JsonbValue	value;
 	const Collection *collection = NULL;
 
-	if (PG_ARGISNULL(argument))
-		return at;
-	object = PG_GETARG_JSONB_P(argument);
-	if (!JB_ROOT_IS_OBJECT(object))
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("thresholds are not an object of names and numbers"),
-				 errhint("Give thresholds by name, such as {\"splink\": 0.9, \"truth\": 1}.")));
-	iterator = JsonbIteratorInit(&object->root);
 	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
 	{
 		if (token == WJB_KEY)
 			collection = collection_by_name(f, (CollectionName) {value.val.string.val, value.val.string.len});
 		else if (token == WJB_VALUE)
 			at[collection_number(f, collection)] = threshold_from_json(f, collection, &value);
+	}
+}
+
+/*
+ * Thresholds by collection in an argument, one for all or an object of JSON;
+ * NaN for those that have none.
+ */
+static double *
+thresholds_argument(FunctionCallInfo fcinfo, const Frame *f, int argument)
+{
+	double	   *at = palloc_array(double, f->ncollections + 1);
+	Jsonb	   *json = PG_ARGISNULL(argument) ? NULL : PG_GETARG_JSONB_P(argument);
+	JsonbValue	value;
+
+	for (uint32 i = 0; i < f->ncollections; i++)
+		at[i] = NAN;
+	if (json == NULL)
+		return at;
+	if (JB_ROOT_IS_OBJECT(json))
+		thresholds_by_name(f, json, at);
+	else if (!JsonbExtractScalar(&json->root, &value) || value.type != jbvNumeric)
+		refuse_thresholds();
+	else
+	{
+		for (uint32 i = 0; i < f->ncollections; i++)
+			at[i] = threshold_from_json(f, frame_collections(f) + i, &value);
 	}
 	return at;
 }
@@ -354,7 +366,7 @@ find_consensus(FunctionCallInfo fcinfo, const Frame *f, const double *at)
 								  voters, nvoters, votes));
 }
 
-/* consensus(frame, at jsonb, votes): those collections vote that have a threshold. */
+/* consensus(frame, at, votes): those collections vote that have a threshold. */
 PG_FUNCTION_INFO_V1(starlings_consensus);
 Datum
 starlings_consensus(PG_FUNCTION_ARGS)
@@ -365,24 +377,4 @@ starlings_consensus(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	f = PG_GETARG_FRAME(0);
 	return find_consensus(fcinfo, f, thresholds_argument(fcinfo, f, 1));
-}
-
-/* consensus(frame, at float8, votes): all vote, at one threshold. */
-PG_FUNCTION_INFO_V1(starlings_consensus_at);
-Datum
-starlings_consensus_at(PG_FUNCTION_ARGS)
-{
-	const Frame *f;
-	double	   *at;
-
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))	/* not strict: votes may be NULL */
-		PG_RETURN_NULL();
-	f = PG_GETARG_FRAME(0);
-	at = no_thresholds(f);
-	for (uint32 i = 0; i < f->ncollections; i++)
-	{
-		at[i] = PG_GETARG_FLOAT8(1);
-		check_threshold_on_scale(on_probability_scale(f, frame_collections(f) + i), at[i]);
-	}
-	return find_consensus(fcinfo, f, at);
 }
