@@ -316,3 +316,8 @@ CREATE FUNCTION consensus(f frame, at jsonb, votes int DEFAULT NULL) RETURNS par
 	AS 'MODULE_PATHNAME', 'starlings_consensus'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION consensus(frame, jsonb, int) IS 'the partition whose pairs at least so many of the collections join, closed transitively, at the thresholds that an object of names and numbers gives, or all at one; without votes, more than half of them';
+
+CREATE FUNCTION frame_stats(f frame, OUT collections bigint, OUT records bigint, OUT declared bigint, OUT sources bigint, OUT bytes bigint, OUT collection_bytes bigint[], OUT garbage_ratio float8, OUT mean_entity_stability float8, OUT threshold_sensitivity float8, OUT cache_hits bigint, OUT cache_misses bigint, OUT mean_reconstruction_ms float8, OUT incremental_share float8) RETURNS record
+	AS 'MODULE_PATHNAME', 'starlings_frame_stats'
+	LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED COST 1000;
+COMMENT ON FUNCTION frame_stats(frame) IS 'what a frame holds and takes, how its entities change with the threshold, and what the cache of the session has done';

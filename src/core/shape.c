@@ -7,6 +7,8 @@
 #include <math.h>
 
 #include "core/judge.h"
+#include "core/merges.h"
+#include "core/sum.h"
 
 /* The records of each entity. */
 static uint32_t *
@@ -147,4 +149,37 @@ stability_compute(Host *host, const Hierarchy *h, const double *thresholds, uint
 	host->release(host, states);
 	judged_free(host, &line);
 	return rows;
+}
+
+/* Halves are subtracted, since the whole may be more than a double holds. */
+static double
+life_of(const Line *line, const MergeList *list, const Merge *merge)
+{
+	const double *thresholds = line->thresholds;
+	uint32_t	last = line->nthresholds - 1;
+	uint32_t	end = merge->parent == NO_MERGE ? last : list->merges[merge->parent].rank;
+
+	if (last == 0)
+		return 1;
+	return (thresholds[merge->rank] / 2 - thresholds[end] / 2) / (thresholds[0] / 2 - thresholds[last] / 2);
+}
+
+Persistence
+line_persistence(Host *host, const Line *line)
+{
+	MergeList	list = line_merges(host, line);
+	Persistence persistence = {.nmerges = list.nmerges,.sensitivity = NAN};
+	double		changed = 0;	/* records, summed over thresholds: exact below 2^53 */
+	CarefulSum	lives = {0};
+
+	for (uint32_t i = 0; i < list.nmerges; i++)
+	{
+		persistence.lives = careful_add(&lives, life_of(line, &list, &list.merges[i]));
+		changed += list.merges[i].size;
+		host_tick(host, i);
+	}
+	if (line->nthresholds > 0)
+		persistence.sensitivity = changed / line->nrecords / line->nthresholds;
+	merges_free(host, &list);
+	return persistence;
 }

@@ -38,4 +38,21 @@ typedef struct Stability
 /* The states of h at descending thresholds, one each. */
 extern Stability *stability_compute(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates);
 
+/*
+ * How a line changes over all of its thresholds.  An entity of two records or
+ * more lives from the threshold at which it comes about down to the one at
+ * which it is absorbed, or else to the weakest of the line.
+ */
+typedef struct Persistence
+{
+	uint32_t	nmerges;		/* entities of two records or more, over all thresholds */
+	double		lives;			/* sum of their lives, as shares of the span from the
+								 * strongest threshold to the weakest; 1 each, if
+								 * these are one */
+	double		sensitivity;	/* mean over the thresholds of the share of records
+								 * whose entity changes there; NaN without any */
+} Persistence;
+
+extern Persistence line_persistence(Host *host, const Line *line);
+
 #endif

@@ -4,13 +4,19 @@
  */
 #include "functions/collections.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_type.h"
+#include "core/align.h"
 #include "core/merges.h"
+#include "core/shape.h"
 #include "functions/keys.h"
 #include "functions/options.h"
 #include "functions/rows.h"
 #include "miscadmin.h"
+#include "server/cache.h"
 #include "types/hierarchy.h"
 #include "types/partition.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
 CollectionName
@@ -285,4 +291,110 @@ starlings_collections(PG_FUNCTION_ARGS)
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
+}
+
+/* What the collections of a frame have in common. */
+typedef struct FrameShape
+{
+	uint64		nmerges;
+	double		lives;			/* of all entities that merge events make */
+	uint32		nchanging;		/* collections that have thresholds */
+	double		sensitivities;	/* of these */
+} FrameShape;
+
+static FrameShape
+frame_shape(Host *host, const Frame *f)
+{
+	FrameShape	shape = {0};
+
+	for (uint32 i = 0; i < f->ncollections; i++)
+	{
+		Line		line = frame_line(host, f, frame_collections(f) + i);
+		Persistence persistence = line_persistence(host, &line);
+
+		shape.nmerges += persistence.nmerges;
+		shape.lives += persistence.lives;
+		if (line.nthresholds > 0)
+		{
+			shape.nchanging++;
+			shape.sensitivities += persistence.sensitivity;
+		}
+		frame_line_free(host, &line);
+	}
+	return shape;
+}
+
+/* How many sources the records have; sections with one name stand together. */
+static uint32
+source_count(const RecordSpace *space)
+{
+	uint32		count = 0;
+
+	for (uint32 i = 0; i < space->nsections; i++)
+	{
+		const Section *section = &space->sections[i];
+		const char *name = (const char *) space + section->source;
+
+		count += i == 0 || bytes_compare(name, section->source_length, (const char *) space + section[-1].source,
+										 section[-1].source_length) != 0;
+	}
+	return count;
+}
+
+/* The bytes of each collection, in the order of their names. */
+static Datum
+collection_bytes(const Frame *f)
+{
+	Datum	   *bytes = palloc_array(Datum, f->ncollections + 1);
+
+	for (uint32 i = 0; i < f->ncollections; i++)
+		bytes[i] = Int64GetDatum(collection_size(f, frame_collections(f) + i));
+	return PointerGetDatum(construct_array(bytes, f->ncollections, INT8OID, sizeof(int64),
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* A mean, NULL of nothing. */
+static Datum
+mean_datum(double sum, double count, bool *is_null)
+{
+	*is_null = count == 0;
+	return *is_null ? (Datum) 0 : Float8GetDatum(sum / count);
+}
+
+/*
+ * frame_stats(frame): (collections, records, declared, sources, bytes,
+ * collection_bytes, garbage_ratio, mean_entity_stability,
+ * threshold_sensitivity, cache_hits, cache_misses, mean_reconstruction_ms,
+ * incremental_share).
+ */
+PG_FUNCTION_INFO_V1(starlings_frame_stats);
+Datum
+starlings_frame_stats(PG_FUNCTION_ARGS)
+{
+	const Frame *f = PG_GETARG_FRAME(0);
+	Host	   *host = server_host(CurrentMemoryContext);
+	uint32		nheld;
+	FrameShape	shape = frame_shape(host, f);
+	CacheCounts cache = cache_counts();
+	TupleDesc	columns;
+	bool		nulls[13] = {false};
+	Datum		values[13];
+
+	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
+		elog(ERROR, "frame_stats must return a row");
+	nheld = f->head.nrecords - f->ngarbage;
+	values[0] = Int64GetDatum(f->ncollections);
+	values[1] = Int64GetDatum(nheld);
+	values[2] = Int64GetDatum(f->ndeclared);
+	values[3] = Int64GetDatum(source_count(space_subset(host, frame_space(f), frame_held(host, f), nheld)));
+	values[4] = Int64GetDatum(f->head.size);
+	values[5] = collection_bytes(f);
+	values[6] = mean_datum(f->ngarbage, f->head.nrecords, &nulls[6]);
+	values[7] = mean_datum(shape.lives, shape.nmerges, &nulls[7]);
+	values[8] = mean_datum(shape.sensitivities, shape.nchanging, &nulls[8]);
+	values[9] = Int64GetDatum(cache.hits);
+	values[10] = Int64GetDatum(cache.misses);
+	values[11] = mean_datum(cache.milliseconds, cache.misses, &nulls[11]);
+	values[12] = mean_datum(cache.incremental, cache.misses, &nulls[12]);
+	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }

@@ -14,6 +14,7 @@
 #include "access/xact.h"
 #include "lib/ilist.h"
 #include "miscadmin.h"
+#include "portability/instr_time.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
@@ -39,6 +40,7 @@ typedef struct CacheEntry
 	MemoryContext context;
 	Size		size;
 	uint64		call;			/* that asked for it last */
+	uint64		made_by;		/* the call that asked for it first */
 	void	   *content;
 } CacheEntry;
 
@@ -48,6 +50,7 @@ static HTAB *entries;
 static dlist_head by_use = DLIST_STATIC_INIT(by_use);	/* the latest first */
 static Size total_size;
 static uint64 call;
+static CacheCounts counts;
 
 bool
 cache_wants(uint64 size)
@@ -107,18 +110,46 @@ start_cache(void)
 	RegisterXactCallback(trim_after_transaction, NULL);
 }
 
+/* Whether an earlier call has left something else that was made of the same value. */
+static bool
+has_relative(const CacheKey *key)
+{
+	CacheKey	other = *key;
+
+	for (other.kind = 0; other.kind < CACHE_KINDS; other.kind++)
+	{
+		CacheEntry *entry = hash_search(entries, &other, HASH_FIND, NULL);
+
+		if (entry != NULL && entry->made_by != call)
+			return true;
+	}
+	return false;
+}
+
 static CacheEntry *
 add_entry(const CacheKey *key, CacheMake make, const void *source)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "starlings cache entry",
 												  ALLOCSET_SMALL_SIZES);
 	MemoryContext caller = MemoryContextSwitchTo(context);
-	void	   *content = make(server_host(context), source);
+	bool		incremental = has_relative(key);
+	instr_time	start;
+	instr_time	took;
+	void	   *content;
 	CacheEntry *entry;
+
+	INSTR_TIME_SET_CURRENT(start);
+	content = make(server_host(context), source);
+	INSTR_TIME_SET_CURRENT(took);
+	INSTR_TIME_SUBTRACT(took, start);
+	counts.milliseconds += INSTR_TIME_GET_MILLISEC(took);
+	counts.misses++;
+	counts.incremental += incremental;
 
 	MemoryContextSwitchTo(caller);
 	entry = hash_search(entries, key, HASH_ENTER, NULL);
 	entry->content = content;
+	entry->made_by = call;
 	entry->context = context;
 	entry->size = MemoryContextMemAllocated(context, true);
 	MemoryContextSetParent(context, TopMemoryContext);
@@ -139,10 +170,19 @@ cache_get(const ValueHeader *value, CacheKind kind, CacheMake make, const void *
 	if (entry == NULL)
 		entry = add_entry(&key, make, source);
 	else
+	{
 		dlist_move_head(&by_use, &entry->node);
+		counts.hits++;
+	}
 	entry->call = call;
 	trim(call);
 	return entry->content;
+}
+
+CacheCounts
+cache_counts(void)
+{
+	return counts;
 }
 
 void

@@ -23,7 +23,8 @@ typedef enum CacheKind
 	CACHE_HIERARCHY,			/* the value itself, detoasted */
 	CACHE_PARTITION,
 	CACHE_LINE_INDEX,			/* of a hierarchy */
-	CACHE_ENTITIES				/* the Groups of a partition */
+	CACHE_ENTITIES,				/* the Groups of a partition */
+	CACHE_KINDS					/* how many there are */
 } CacheKind;
 
 /* Makes it from a source of the caller's, all memory coming from the host. */
@@ -46,5 +47,16 @@ extern void cache_begin(void);
  * which is kept.  Valid until the next cache_begin.
  */
 extern const void *cache_get(const ValueHeader *value, CacheKind kind, CacheMake make, const void *source);
+
+/* What the cache has done in this session. */
+typedef struct CacheCounts
+{
+	int64		hits;			/* answered from it */
+	int64		misses;			/* had to be made */
+	int64		incremental;	/* of these, out of something that was in it */
+	double		milliseconds;	/* that making them took */
+} CacheCounts;
+
+extern CacheCounts cache_counts(void);
 
 #endif
