@@ -17,6 +17,9 @@ typedef struct CollectionName
 /* The name in an argument; 22023 if it is empty. */
 extern CollectionName name_argument(FunctionCallInfo fcinfo, int argument);
 
+/* A name for a message, cut off where it is too long to be shown. */
+extern char *shown_collection(CollectionName name);
+
 /* The collection that an argument names; 42704 if there is none. */
 extern const Collection *collection_argument(FunctionCallInfo fcinfo, const Frame *f, int argument);
 

@@ -137,7 +137,7 @@ threshold_from_json(const Frame *f, const Collection *collection, const JsonbVal
 
 	if (value->type != jbvNumeric)
 		refuse_thresholds();
-	threshold = DatumGetFloat8(DirectFunctionCall1(numeric_float8, NumericGetDatum(value->val.numeric)));
+	threshold = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
 	check_threshold_on_scale(on_probability_scale(f, collection), threshold);
 	return threshold;
 }
@@ -198,8 +198,10 @@ truth_threshold(const Frame *f, const Collection *truth, const double *at)
 	if (truth->nthresholds > 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("collection that is to be the truth has %u thresholds", truth->nthresholds),
-				 errhint("Say in at which of them is the truth.")));
+				 errmsg("collection \"%s\" has %u thresholds and can be the truth at any of them",
+						shown_collection((CollectionName) {collection_name(f, truth), truth->name_length}),
+						truth->nthresholds),
+				 errhint("Give its threshold in at.")));
 	return truth->nthresholds == 1 ? collection_thresholds(f, truth)[0] : 1;
 }
 

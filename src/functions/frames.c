@@ -32,9 +32,8 @@ name_argument(FunctionCallInfo fcinfo, int argument)
 	return (CollectionName) {VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)};
 }
 
-/* A name for a message, cut off where it is too long to be shown. */
-static char *
-shown_name(CollectionName name)
+char *
+shown_collection(CollectionName name)
 {
 	return option_word(PointerGetDatum(cstring_to_text_with_len(name.bytes, name.length)));
 }
@@ -47,7 +46,7 @@ collection_by_name(const Frame *f, CollectionName name)
 	if (collection == NULL)
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("collection \"%s\" is not in the frame", shown_name(name)),
+				 errmsg("collection \"%s\" is not in the frame", shown_collection(name)),
 				 errhint("The function collections lists those that are.")));
 	return collection;
 }
@@ -63,7 +62,7 @@ duplicate_collection(CollectionName name)
 {
 	ereport(ERROR,
 			(errcode(ERRCODE_DUPLICATE_OBJECT),
-			 errmsg("collection \"%s\" is in the frame already", shown_name(name)),
+			 errmsg("collection \"%s\" is in the frame already", shown_collection(name)),
 			 errhint("Use frame_replace to put another one in its place, or choose another name.")));
 	pg_unreachable();
 }

@@ -19,7 +19,7 @@ FROM (SELECT array_agg(name ORDER BY name) AS names, array_agg(p ORDER BY name) 
 WHERE l.name = m.left_name AND r.name = m.right_name;
 
 SELECT count(*) FROM comparison_matrix('{a}', ARRAY['{{1,2}}']::partition[]);
-SELECT count(*) FROM comparison_matrix('{}', '{}');
+SELECT count(*) FROM comparison_matrix('{}'::text[], '{}');
 SELECT * FROM comparison_matrix('{a,b}', ARRAY['{{1,2}}']::partition[]);
 SELECT * FROM comparison_matrix('{a,NULL}', ARRAY['{{1,2}}', '{{1,2}}']::partition[]);
 SELECT * FROM comparison_matrix('{a,b}', ARRAY['{{1,2}}', NULL]::partition[]);
