@@ -274,6 +274,10 @@ sub damaged_files
 		partition => [
 			'(SELECT p FROM resolution WHERE id = 1)', '(SELECT p FROM resolution WHERE id = 7)',
 			'(SELECT p FROM resolution WHERE id = 8)' ],
+		frame => [
+			q((SELECT frame_agg(note, h) FROM (VALUES ('x', '{1 ~0.9~ 2 ~0.5~ 3, 4}'::hierarchy), ('y', '{2 ~1~ 4}')) AS v(note, h))),
+			q((SELECT frame_agg('x', h) FROM resolution WHERE id = 8)),
+			q(frame_drop('{a: {1 ~0.5~ crm:17, "x y"}, b: {1 ~0.25~ "x y"}, c: {}, {3, \x00ff}}', 'a')) ],
 	);
 	my %sound = (
 		hierarchy => 'hierarchy_send(v::text::hierarchy) = hierarchy_send(v)
@@ -284,15 +288,20 @@ sub damaged_files
 			AND record_count(v) = (SELECT count(*) FROM members(v))
 			AND entity_count(v) = (SELECT count(*) FROM entities(v))
 			AND entity_count(v) = (SELECT entities FROM evaluate(v))',
+		frame => 'frame_send(v::text::frame) = frame_send(v)
+			AND record_count(v) = (SELECT count(*) FROM records(v))
+			AND (SELECT sum(record_count(v -> name)) FROM collections(v)) IS NOT DISTINCT FROM (SELECT sum(records) FROM collections(v))
+			AND compact(v) = v',
 	);
 
 	for my $type (sort keys %values)
 	{
 		my %texts = ('a key' => '{xx}', 'a source' => '{xx:1}');
 
+		$texts{'a name'} = 'xx: {}' if $type eq 'frame';
 		for my $what (sort keys %texts)
 		{
-			my $text = $type eq 'partition' ? "{$texts{$what}}" : $texts{$what};
+			my $text = $type eq 'hierarchy' ? $texts{$what} : "{$texts{$what}}";
 			my $value = binary_value("'$text'::$type", $type);
 			my @files = map { binary_file($value =~ s/xx/$_/r) } "\xC3\xB6", "\xC3\x28", "\xFF\xFE", "\x00a";
 
