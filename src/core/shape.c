@@ -151,17 +151,19 @@ stability_compute(Host *host, const Hierarchy *h, const double *thresholds, uint
 	return rows;
 }
 
-/* Halves are subtracted, since the whole may be more than a double holds. */
+/* Thresholds may be farther apart than a double holds: halves are not. */
 static double
 life_of(const Line *line, const MergeList *list, const Merge *merge)
 {
 	const double *thresholds = line->thresholds;
 	uint32_t	last = line->nthresholds - 1;
+	double		scale = isfinite(thresholds[0] - thresholds[last]) ? 1 : 0.5;
 	uint32_t	end = merge->parent == NO_MERGE ? last : list->merges[merge->parent].rank;
 
 	if (last == 0)
 		return 1;
-	return (thresholds[merge->rank] / 2 - thresholds[end] / 2) / (thresholds[0] / 2 - thresholds[last] / 2);
+	return (scale * thresholds[merge->rank] - scale * thresholds[end]) /
+		(scale * thresholds[0] - scale * thresholds[last]);
 }
 
 Persistence

@@ -10,12 +10,15 @@
 #include "core/align.h"
 #include "core/diff.h"
 #include "core/estimate.h"
+#include "core/consensus.h"
 #include "core/frame.h"
 #include "core/judge.h"
 #include "core/literal.h"
 #include "core/lookup.h"
 #include "core/measures.h"
 #include "core/merges.h"
+#include "core/shape.h"
+#include "core/versus.h"
 #include "core/wire.h"
 #include "sample.h"
 
@@ -414,6 +417,51 @@ work_take_out(Host *host, void *context)
 	host->release(host, frame_held(host, m->f));
 }
 
+/* Two collections at three thresholds each, of which the last one is reached. */
+static void
+work_versus(Host *host, void *context)
+{
+	Material   *m = context;
+	double		at[] = {40000, 25000, 10000};
+	Contestant	left = {frame_line(host, m->f, frame_find(m->f, "h", 1)), at, 3};
+	Contestant	right = {frame_line(host, m->f, frame_find(m->f, "other", 5)), at, 3};
+	Missing		missing;
+	Versus		versus = versus_begin(host, m->f->head.nrecords, &left, &right, MISSING_SINGLETON, &missing);
+
+	while (versus_next(&versus))
+		(void) versus_row(&versus, 0);
+	versus_free(&versus);
+	frame_line_free(host, &left.line);
+	frame_line_free(host, &right.line);
+}
+
+static void
+work_consensus(Host *host, void *context)
+{
+	Material   *m = context;
+	uint32_t   *held = frame_held(host, m->f);
+	Voter		voters[] = {
+		{frame_line(host, m->f, frame_find(m->f, "h", 1)), 25000},
+		{frame_line(host, m->f, frame_find(m->f, "other", 5)), 25000},
+		{frame_line(host, m->f, frame_find(m->f, "chain", 5)), 1000}
+	};
+
+	host->release(host, consensus(host, frame_space(m->f), held, m->f->head.nrecords - m->f->ngarbage, voters, 3, 2));
+	for (int i = 0; i < 3; i++)
+		frame_line_free(host, &voters[i].line);
+	host->release(host, held);
+}
+
+static void
+work_persistence(Host *host, void *context)
+{
+	Material   *m = context;
+	Line		line = frame_line(host, m->f, frame_find(m->f, "h", 1));
+
+	line_persistence(host, &line);
+	frame_line_free(host, &line);
+}
+
 static void
 work_check_frame(Host *host, void *context)
 {
@@ -494,6 +542,9 @@ static const Work all_work[] = {
 	{"read a binary frame", work_read_frame, 120},
 	{"read the text of a frame", work_read_frame_text, 150},
 	{"write a frame", work_write_frame, 20},
+	{"compare collections", work_versus, 30},
+	{"consensus", work_consensus, 20},
+	{"persistence", work_persistence, 8},
 };
 
 #define WORKS (sizeof(all_work) / sizeof(all_work[0]))

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/links.h"
+#include "core/literal.h"
 #include "core/plateaus.h"
 #include "core/shape.h"
 #include "oracle.h"
@@ -598,6 +599,71 @@ work_can_be_cancelled(Host *host)
 	return true;
 }
 
+/* The lives of the events that successive partitions show, and the records that change at each. */
+static bool
+persistence_is_right(Host *host, const Case *c)
+{
+	OracleMerge merges[POOL_NAMES];
+	uint32_t	nmerges = oracle_merges(&c->oracle, merges);
+	const double *thresholds = hierarchy_thresholds(c->h);
+	uint32_t	nthresholds = c->h->nthresholds;
+	Line		line = hierarchy_line(host, c->h);
+	Persistence found = line_persistence(host, &line);
+	double		lives = 0;
+	double		changed = 0;
+
+	for (uint32_t i = 0; i < nmerges; i++)
+	{
+		long double span = (long double) thresholds[0] - thresholds[nthresholds - 1];
+		double		end = merges[i].parent == UINT32_MAX ? thresholds[nthresholds - 1] : merges[merges[i].parent].threshold;
+
+		lives += nthresholds == 1 ? 1 : (double) (((long double) merges[i].threshold - end) / span);
+		changed += (double) merges[i].size / c->oracle.nrecords;
+	}
+	host->release(host, line.gaps);
+	REQUIRE(found.nmerges == nmerges);
+	REQUIRE(fabs(found.lives - lives) <= 1e-12 * (1 + lives));
+	REQUIRE(nthresholds > 0 ? fabs(found.sensitivity - changed / nthresholds) <= 1e-12 : isnan(found.sensitivity));
+	return true;
+}
+
+static bool
+lives_are_those_of_the_events(Host *host)
+{
+	Random		random = random_stream(77);
+
+	for (int round = 0; round < 3000; round++)
+	{
+		Case		c;
+
+		make_case(host, &random, &c);
+		REQUIRE(persistence_is_right(host, &c));
+		host->release(host, c.h);
+	}
+	return true;
+}
+
+/* Thresholds that are farther apart than the largest number. */
+static bool
+lives_are_finite(Host *host)
+{
+	Fault		fault;
+	Hierarchy  *h = literal_read_hierarchy(host, "{1 ~1.7e308~ 2 ~0~ 3 ~-1.7e308~ 4}", &fault);
+	Hierarchy  *tiny = literal_read_hierarchy(host, "{1 ~5e-324~ 2 ~0~ 3}", &fault);
+	Line		line = hierarchy_line(host, h);
+	Persistence found = line_persistence(host, &line);
+
+	REQUIRE(fabs(found.lives - 1) <= 1e-12);
+	host->release(host, line.gaps);
+	line = hierarchy_line(host, tiny);
+	found = line_persistence(host, &line);
+	REQUIRE(found.lives == 1);
+	host->release(host, line.gaps);
+	host->release(host, tiny);
+	host->release(host, h);
+	return true;
+}
+
 static const Claim claims[] = {
 	{"entities of each size are counted", sizes_are_counted},
 	{"what is the same at neighbouring thresholds, and how far, is what partitions show", stability_is_counted},
@@ -606,6 +672,8 @@ static const Claim claims[] = {
 	{"weakest links come with their parts, in order", links_are_the_weakest},
 	{"deep chains are measured", deep_chains_are_measured},
 	{"all of it can be cancelled and leaves nothing behind", work_can_be_cancelled},
+	{"entities live as long as the merge events say", lives_are_those_of_the_events},
+	{"lives are finite at the ends of what a double holds", lives_are_finite},
 };
 
 TEST_MAIN(claims)

@@ -122,9 +122,9 @@ SQL
 	for my $seed (1 .. 4)
 	{
 		my ($step, $wrong, $garbage) = split /\|/,
-		  sql("SET jit = off;\nSELECT FROM setseed(0.$seed) \\g /dev/null\nTRUNCATE model, declared;\nSELECT * FROM walk(500)"), -1;
+		  sql("SET jit = off;\nSELECT FROM setseed(0.$seed) \\g /dev/null\nTRUNCATE model, declared;\nSELECT * FROM walk(1000)"), -1;
 
-		is($wrong, '', "seed $seed: 500 changes leave the frame as the model is") or diag "step $step";
+		is($wrong, '', "seed $seed: 1000 changes leave the frame as the model is") or diag "step $step";
 		cmp_ok($garbage, '>', 20, "seed $seed: many of the frames have garbage");
 	}
 	return;
