@@ -2,6 +2,7 @@
 
 use strict;
 use warnings;
+use Cwd qw(abs_path);
 use File::Temp qw(tempdir);
 
 my $update = @ARGV && $ARGV[0] eq '--update' && shift @ARGV;
@@ -41,6 +42,14 @@ sub report
 	$failures++ unless $ok;
 	print $ok ? 'ok' : 'not ok', " $tests - $name\n";
 	print map { "# $_\n" } split /\n/, $why unless $ok;
+}
+
+sub skip
+{
+	my ($name, $why) = @_;
+
+	$tests++;
+	print "ok $tests - $name # skip $why\n";
 }
 
 sub read_file
@@ -168,6 +177,23 @@ sub replace_output
 	splice @$lines, $start, $stop - $start, @$output ? ('', '```text', @$output, '```') : ();
 }
 
+# The files that a page says its examples read.
+sub needed_files
+{
+	my ($content) = @_;
+
+	return map { split ' ', $_ } $content =~ /<!-- files: (.*?) -->/gs;
+}
+
+# Puts a file where the examples run; false if there is none.
+sub link_file
+{
+	my ($path) = @_;
+	my $name = $path =~ s{.*/}{}r;
+
+	return -f $path && (-l "$scratch/$name" || symlink abs_path($path), "$scratch/$name");
+}
+
 sub check_page
 {
 	my ($page) = @_;
@@ -178,6 +204,8 @@ sub check_page
 	@lines = split /\n/, $content;
 	@examples = examples(\@lines);
 	return report(0, $page, 'There is no example in it.') unless @examples;
+	my @missing = grep { !link_file($_) } needed_files($content);
+	return skip($page, "@missing not there") if @missing;
 	@outputs = run_examples(@examples);
 
 	for my $i (0 .. $#examples)

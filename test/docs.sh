@@ -13,6 +13,10 @@
 # does not count. Errors are shown with their SQLSTATE, as with \set VERBOSITY
 # verbose, but without the line LOCATION, which names a line of the server's source.
 #
+# A page whose examples read files names them in a comment, <!-- files: path ... -->,
+# seen from the top of the source tree; they are then in psql's directory. Without
+# them the page is skipped.
+#
 # The last test of doc/reference.md is that all functions, operators, types and
 # settings that the extension makes are in it.
 
