@@ -4,6 +4,7 @@
  */
 #include "core/chart.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@
 #define PLOT_HEIGHT 310
 #define LEGEND_LEFT (LEFT + PLOT_WIDTH + 20)
 #define LEGEND_STEP 20
+#define LEAST_DIGITS 6			/* of the number at a tick */
 #define MAX_TICKS 12
 #define SMALLEST_RANGE 1e-300
 #define LABEL_WIDTH 160			/* of the mark's, at most */
@@ -76,19 +78,19 @@ static bool
 tick_value(const Axis *axis, int number, double *value)
 {
 	*value = (ceil(axis->low / axis->step - 1e-9) + number) * axis->step;
-	return number < MAX_TICKS && *value <= axis->high + 1e-9 * axis->step;
+	return number < MAX_TICKS && isfinite(*value) && *value <= axis->high + 1e-9 * axis->step;
 }
 
 /* An axis for values from low to high, which may be one, or as good as one. */
 static Axis
 make_axis(double low, double high)
 {
-	if (!(high / 2 - low / 2 > SMALLEST_RANGE))
+	if (!(high / 2 - low / 2 > fmax(SMALLEST_RANGE, 32 * DBL_EPSILON * fmax(fabs(low), fabs(high)))))
 	{
 		double		margin = fabs(low) > 1 ? fabs(low) / 2 : 0.5;
 
-		low -= margin;
-		high += margin;
+		low = fmax(low - margin, -DBL_MAX);
+		high = fmin(high + margin, DBL_MAX);
 	}
 	return (Axis) {low, high, 2 * tick_step(high / 2 - low / 2)};
 }
@@ -130,6 +132,15 @@ value_axis(Host *host, const Chart *chart)
 	return make_axis(low, high);
 }
 
+/* Significant digits that tell one tick from the next. */
+static int
+tick_digits(const Axis *axis)
+{
+	double		digits = ceil(log10(fmax(fabs(axis->low), fabs(axis->high)) / axis->step)) + 1;
+
+	return (int) fmin(fmax(digits, LEAST_DIGITS), DBL_DECIMAL_DIG);
+}
+
 static void
 write_x_axis(ByteBuffer *out, const Axis *axis, const char *name)
 {
@@ -140,8 +151,8 @@ write_x_axis(ByteBuffer *out, const Axis *axis, const char *name)
 		double		x = x_pixel(axis, value);
 
 		write_format(out, "<path d=\"M%.1f %dv%d\" stroke=\"#ddd\"/>\n", x, TOP, PLOT_HEIGHT);
-		write_format(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%g</text>\n",
-					 x, TOP + PLOT_HEIGHT + 18, value == 0 ? 0 : value);
+		write_format(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.*g</text>\n",
+					 x, TOP + PLOT_HEIGHT + 18, tick_digits(axis), value == 0 ? 0 : value);
 	}
 	write_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>\n",
 				 LEFT + PLOT_WIDTH / 2, HEIGHT - 16, name);
@@ -157,8 +168,8 @@ write_y_axis(ByteBuffer *out, const Axis *axis)
 		double		y = y_pixel(axis, value);
 
 		write_format(out, "<path d=\"M%d %.1fh%d\" stroke=\"#ddd\"/>\n", LEFT, y, PLOT_WIDTH);
-		write_format(out, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%g</text>\n",
-					 LEFT - 8, y + 4, value == 0 ? 0 : value);
+		write_format(out, "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.*g</text>\n",
+					 LEFT - 8, y + 4, tick_digits(axis), value == 0 ? 0 : value);
 	}
 }
 
@@ -226,6 +237,7 @@ write_legend(ByteBuffer *out, const Chart *chart)
 	{
 		int			y = TOP + 10 + (int) i * LEGEND_STEP;
 
+		host_tick(out->host, i);
 		write_format(out, "<path d=\"M%d %dh20\" stroke=\"%s\" stroke-width=\"2\"/>\n",
 					 LEGEND_LEFT, y, colours[i % NCOLOURS]);
 		write_format(out, "<text x=\"%d\" y=\"%d\">%s</text>\n", LEGEND_LEFT + 26, y + 4, chart->curves[i].name);
@@ -262,7 +274,10 @@ chart_write(ByteBuffer *out, const Chart *chart)
 	write_y_axis(out, &y_axis);
 	write_format(out, "<path d=\"M%d %dv%dh%d\" fill=\"none\" stroke=\"#333\"/>\n", LEFT, TOP, PLOT_HEIGHT, PLOT_WIDTH);
 	for (uint32_t i = 0; i < chart->ncurves; i++)
+	{
+		host_tick(out->host, i);
 		write_curve(out, chart, chart->curves[i].values, colours[i % NCOLOURS], &x_axis, &y_axis);
+	}
 	if (chart->marked_point < chart->npoints)
 		write_mark(out, chart, &x_axis, &y_axis);
 	write_legend(out, chart);

@@ -15,6 +15,7 @@
 #include "core/sum.h"
 
 #define NO_RUN UINT32_MAX
+#define ROUNDING 1e-12			/* a deviation below this share is none */
 #define NORMAL_QUANTILE 1.959963984540054	/* 97.5 % of a normal distribution lie below */
 
 const char *const estimated_names[ESTIMATED_MEASURES] = {
@@ -422,6 +423,9 @@ estimate_ratio(Sample *sample)
 		double		d = sample->denominators[i] / denominator;
 		double		deviation = sample->numerators[i] / numerator - d;
 
+		/* Entities that are all alike differ by rounding only. */
+		if (fabs(deviation) < ROUNDING * d)
+			deviation = 0;
 		squares += deviation * deviation;
 		bias -= (d - 1) * deviation;
 		tick(sample);

@@ -227,6 +227,7 @@ curve_columns(FunctionCallInfo fcinfo, int argument, bool has_truth, int *count)
 	{
 		char	   *name = option_word(names[i]);
 
+		CHECK_FOR_INTERRUPTS();
 		columns[i] = measure_column(name);
 		if (columns[i] == NULL || columns[i] == &measure_columns[0] || (columns[i]->needs_truth && !has_truth))
 			ereport(ERROR,

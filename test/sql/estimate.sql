@@ -130,3 +130,11 @@ SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', '{0.5,NULL}');
 SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', NULL, 'size', 'guess');
 SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', NULL, ARRAY[1]);
 \set VERBOSITY default
+
+-- Entities that are all alike have no standard error, however their number divides.
+SELECT k, measure, estimate, standard_error, low, high
+FROM unnest('{11,22,25,49}'::int[]) AS k,
+	LATERAL (SELECT hierarchy_agg(ARRAY[3 * i, 3 * i + 1], 0.5) + hierarchy_agg(3 * i + 2, NULL, NULL) AS h, partition_agg(r, r / 3) AS p
+		FROM generate_series(1::bigint, k) AS i, generate_series(3 * i, 3 * i + 2) AS r) AS made,
+	estimate(h @ 0.5, p)
+WHERE measure IN ('recall', 'bcubed_recall', 'f1') ORDER BY k, measure;

@@ -105,6 +105,23 @@ for my $scores ('-1e308 1e308', '0 5e-324', '0.5 0.5000000000000001', '1e15 1000
 	unlike($svg, qr/nan|inf/, 'in which every number is one');
 }
 
+# Scores at the ends of what a double holds, ones that are next to each other, and
+# large ones that are close.
+for my $pair ([ '1.7976931348623157e308', '-1.7976931348623157e308' ], [ '1e15', '999999999999999.9' ],
+	[ '1.0000000000000002', '1' ], [ '1000000.9', '1000000.1' ], [ '5e-324', '0' ])
+{
+	my ($high, $low) = @$pair;
+	my $svg = sql("SELECT sweep_svg('{1 ~$high~ 2, 3 ~$low~ 4}', '{{1,2},{3,4}}')");
+	my @ticks = $svg =~ /text-anchor="middle">(-?[0-9][^<]*)</g;
+	my @pixels = $svg =~ /[ ML"](-?[0-9.]+) -?[0-9.]+(?=[ML"])/g;
+
+	cmp_ok(scalar @pixels, '>', 3, "$low and $high: there are points");
+	cmp_ok(scalar @ticks, '>', 1, "$low and $high: and ticks");
+	unlike($svg, qr/nan|inf/i, "$low and $high: all numbers are finite");
+	is(scalar(grep { $ticks[$_] <= $ticks[$_ - 1] } 1 .. $#ticks), 0, "$low and $high: ticks ascend") or diag "@ticks";
+	is(scalar(grep { $_ < 0 || $_ > 800 } @pixels), 0, "$low and $high: all points are in the picture");
+}
+
 is(sqlstate("SELECT sweep_svg('{}', NULL, '{f1}')"), '22023', 'a measure that needs a truth is refused without one');
 is(sqlstate("SELECT sweep_svg('{}', NULL, '{threshold}')"), '22023', 'the threshold is no measure');
 is(sqlstate("SELECT sweep_svg('{}', NULL, '{entities,NULL}')"), '22004', 'NULL is no measure');
