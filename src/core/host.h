@@ -61,6 +61,12 @@ struct Host
 	/* Called every few milliseconds of work; need not return. */
 	void		(*check) (Host *host);
 
+	/*
+	 * Whether check has something to do.  May be called from any thread, unlike
+	 * all of the above.
+	 */
+	bool		(*pending) (Host *host);
+
 	/* Reports a fault that no caller can mend; does not return. */
 	void		(*raise) (Host *host, const Fault *fault) HOST_NORETURN;
 
@@ -79,6 +85,9 @@ struct Host
 
 	/* Makes hash tables unpredictable; no result depends on it. */
 	uint64_t	seed;
+
+	/* How many threads may work (threads.h); at least 1. */
+	int			threads;
 };
 
 /*

@@ -11,6 +11,16 @@
 #define MANY 64					/* cuts from which on it may pay to exchange sides */
 #define FAR_MORE 4				/* times as many */
 
+/*
+ * About the bytes that a thread takes for a comparison over so many indices,
+ * some 80 for each.
+ */
+static size_t
+reserve_for(uint32_t nrecords, uint32_t nthresholds)
+{
+	return 65536 + (size_t) nrecords * 96 + (size_t) nthresholds * 8;
+}
+
 /* The set of the records on a line. */
 static uint64_t *
 known_records(Host *host, uint32_t nrecords, const Line *line)
@@ -118,12 +128,13 @@ versus_begin(Host *host, uint32_t nrecords, const Contestant *left, const Contes
 
 	versus.exchanged = right->nthresholds > MANY && right->nthresholds / FAR_MORE > left->nthresholds;
 	fit_sides(&versus, mode, missing);
-	versus.fitted.line.labels = host_array(host, versus.fitted.line.nrecords, sizeof(uint32_t));
-	versus.labels = host_array(host, nrecords, sizeof(uint32_t));
-	versus.heads = host_array(host, nrecords, sizeof(uint32_t));
 	versus.nrows = swept_side(&versus)->nthresholds;
-	versus.block = versus.nrows > 0 ? cut_side(&versus)->nthresholds : 0;
-	versus.states = host_array(host, versus.nrows, sizeof(Statistics));
+	versus.remaining = versus.nrows > 0 ? cut_side(&versus)->nthresholds : 0;
+	versus.nblocks = versus.remaining < (uint32_t) host->threads ? versus.remaining : (uint32_t) host->threads;
+	versus.crew = crew_create(host, versus.nblocks, reserve_for(nrecords, 0));
+	versus.blocks = host_array(host, versus.nblocks, sizeof(VersusBlock));
+	for (uint32_t i = 0; i < versus.nblocks; i++)
+		versus.blocks[i].states = host_array(host, versus.nrows, sizeof(Statistics));
 	return versus;
 }
 
@@ -134,80 +145,98 @@ versus_free(Versus *versus)
 
 	judged_free(host, &versus->fitted.line);
 	host->release(host, versus->fitted.places);
-	host->release(host, versus->labels);
-	host->release(host, versus->heads);
-	host->release(host, versus->states);
+	for (uint32_t i = 0; i < versus->nblocks; i++)
+		host->release(host, versus->blocks[i].states);
+	host->release(host, versus->blocks);
+	crew_free(versus->crew);
 }
 
-/* The entities of a line at a threshold, numbered in the order of their smallest record. */
+/* The entities of a line at a threshold, numbered in the order of their smallest record, in labels. */
 static TruthLabels
-cut_line(Versus *versus, const Line *line, double threshold)
+cut_line(Host *host, uint32_t nrecords, const Line *line, double threshold, unsigned char *labels)
 {
-	TruthLabels labels = {versus->labels, sizeof(uint32_t), 0};
-	uint32_t   *heads = versus->heads;
+	TruthLabels cut = {labels, sizeof(uint32_t), 0};
+	uint32_t   *heads = host_array(host, nrecords, sizeof(uint32_t));
 
-	memset(heads, 0xFF, versus->nrecords * sizeof(uint32_t));
-	line_cut(versus->host, line, ranks_at(line->thresholds, line->nthresholds, threshold), heads);
-	for (uint32_t record = 0; record < versus->nrecords; record++)
+	memset(heads, 0xFF, nrecords * sizeof(uint32_t));
+	line_cut(host, line, ranks_at(line->thresholds, line->nthresholds, threshold), heads);
+	for (uint32_t record = 0; record < nrecords; record++)
 	{
 		if (heads[record] != NO_RECORD)
-			pack_put(versus->labels, labels.width, record, heads[record] == record ? labels.nentities++ :
-					 pack_get(versus->labels, labels.width, heads[record]));
-		host_tick(versus->host, record);
+			pack_put(labels, cut.width, record, heads[record] == record ? cut.nentities++ :
+					 pack_get(labels, cut.width, heads[record]));
+		host_tick(host, record);
 	}
-	return labels;
+	host->release(host, heads);
+	return cut;
 }
 
 /* The sizes of the entities of the cut, where the statistics do not tell. */
 static void
-measure_cut(Versus *versus)
+measure_cut(Host *host, const JudgedLine *line, VersusBlock *block)
 {
-	const JudgedLine *line = &versus->fitted.line;
-	uint32_t   *sizes = host_zeros(versus->host, line->nlabels, sizeof(uint32_t));
+	uint32_t   *sizes = host_zeros(host, line->nlabels, sizeof(uint32_t));
 
-	versus->singletons = versus->largest = 0;
+	block->singletons = block->largest = 0;
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
 		sizes[line->labels[place]]++;
-		host_tick(versus->host, place);
+		host_tick(host, place);
 	}
 	for (uint32_t label = 0; label < line->nlabels; label++)
 	{
-		versus->singletons += sizes[label] == 1;
-		if (sizes[label] > versus->largest)
-			versus->largest = sizes[label];
-		host_tick(versus->host, label);
+		block->singletons += sizes[label] == 1;
+		if (sizes[label] > block->largest)
+			block->largest = sizes[label];
+		host_tick(host, label);
 	}
-	versus->host->release(versus->host, sizes);
+	host->release(host, sizes);
+}
+
+/* Makes one of the blocks; several at a time may do so. */
+static void
+make_block(Host *host, void *context, uint32_t number)
+{
+	const Versus *versus = context;
+	VersusBlock *block = &versus->blocks[number];
+	const Contestant *cut = cut_side(versus);
+	unsigned char *labels = host_array(host, versus->nrecords, sizeof(uint32_t));
+	FittedLine	fitted = versus->fitted;
+	TruthLabels truth = cut_line(host, versus->nrecords, &cut->line, cut->thresholds[block->cut], labels);
+
+	fitted.line.labels = host_array(host, fitted.line.nrecords, sizeof(uint32_t));
+	judge_label(host, &fitted, &truth);
+	curve_compute(host, &fitted.line, block->states, &block->truth);
+	if (versus->exchanged)
+		measure_cut(host, &fitted.line, block);
+	host->release(host, fitted.line.labels);
+	host->release(host, labels);
 }
 
 bool
 versus_next(Versus *versus)
 {
-	const Contestant *cut = cut_side(versus);
-	TruthLabels labels;
-
-	if (versus->block == 0)
-		return false;
-	labels = cut_line(versus, &cut->line, cut->thresholds[--versus->block]);
-	judge_label(versus->host, &versus->fitted, &labels);
-	curve_compute(versus->host, &versus->fitted.line, versus->states, &versus->truth);
-	if (versus->exchanged)
-		measure_cut(versus);
-	return true;
+	if (++versus->current < versus->nready)
+		return true;
+	versus->current = 0;
+	versus->nready = versus->remaining < versus->nblocks ? versus->remaining : versus->nblocks;
+	for (uint32_t i = 0; i < versus->nready; i++)
+		versus->blocks[i].cut = --versus->remaining;
+	crew_run(versus->crew, versus->nready, make_block, versus);
+	return versus->nready > 0;
 }
 
 /* A row whose sides have changed places. */
 static void
-exchange_sides(const Versus *versus, VersusRow *row)
+exchange_sides(const VersusBlock *block, VersusRow *row)
 {
 	Statistics	right = row->state;
 	TruthStatistics left = row->truth;
 
 	row->truth = (TruthStatistics) {right.entities, right.pairs, right.entity_nlogn};
 	row->state.entities = left.entities;
-	row->state.singletons = versus->singletons;
-	row->state.largest = versus->largest;
+	row->state.singletons = block->singletons;
+	row->state.largest = block->largest;
 	row->state.pairs = left.pairs;
 	row->state.entity_nlogn = left.nlogn;
 	row->state.precision_sum = right.recall_sum;
@@ -217,15 +246,53 @@ exchange_sides(const Versus *versus, VersusRow *row)
 VersusRow
 versus_row(const Versus *versus, uint32_t i)
 {
-	uint32_t	block = versus->block;
+	const VersusBlock *block = &versus->blocks[versus->current];
 	VersusRow	row = {
-		.left_threshold = versus->left->thresholds[versus->exchanged ? block : i],
-		.right_threshold = versus->right->thresholds[versus->exchanged ? i : block],
-		.state = versus->states[i],
-		.truth = versus->truth
+		.left_threshold = versus->left->thresholds[versus->exchanged ? block->cut : i],
+		.right_threshold = versus->right->thresholds[versus->exchanged ? i : block->cut],
+		.state = block->states[i],
+		.truth = block->truth
 	};
 
 	if (versus->exchanged)
-		exchange_sides(versus, &row);
+		exchange_sides(block, &row);
 	return row;
+}
+
+/* All that make_pair needs. */
+typedef struct PairWork
+{
+	uint32_t	nrecords;
+	VersusPair *pairs;
+	MissingMode mode;
+} PairWork;
+
+static void
+make_pair(Host *host, void *context, uint32_t number)
+{
+	const PairWork *work = context;
+	VersusPair *pair = &work->pairs[number];
+	Versus		versus = versus_begin(host, work->nrecords, pair->left, pair->right, work->mode, &pair->missing);
+
+	pair->nrecords = versus_records(&versus);
+	if (versus_next(&versus))
+		pair->row = versus_row(&versus, 0);
+	versus_free(&versus);
+}
+
+void
+versus_pairs(Host *host, uint32_t nrecords, VersusPair *pairs, uint32_t npairs, MissingMode mode)
+{
+	PairWork	work = {nrecords, pairs, mode};
+	uint32_t	nthresholds = 0;
+	Crew	   *crew;
+
+	for (uint32_t i = 0; i < npairs; i++)
+	{
+		if (pairs[i].left->line.nthresholds > nthresholds)
+			nthresholds = pairs[i].left->line.nthresholds;
+	}
+	crew = crew_create(host, npairs, reserve_for(nrecords, nthresholds));
+	crew_run(crew, npairs, make_pair, &work);
+	crew_free(crew);
 }

@@ -8,12 +8,14 @@
  * truth: one pass gives a block, the rows of all states of the other line.  It
  * is the right one that is cut, unless it has far more thresholds than the
  * left; then they change places, and so do the sides of the statistics.
+ * Several blocks are made at a time if the host has threads for them.
  */
 #ifndef STARLINGS_VERSUS_H
 #define STARLINGS_VERSUS_H
 
 #include "core/judge.h"
 #include "core/line.h"
+#include "core/threads.h"
 
 /* One side: a line, and descending thresholds of interest. */
 typedef struct Contestant
@@ -23,6 +25,16 @@ typedef struct Contestant
 	uint32_t	nthresholds;
 } Contestant;
 
+/* One cut of one side, and what it gives for each state of the other. */
+typedef struct VersusBlock
+{
+	uint32_t	cut;			/* which threshold of the side that is cut */
+	Statistics *states;
+	TruthStatistics truth;
+	int64_t		singletons;		/* of the cut */
+	int64_t		largest;
+} VersusBlock;
+
 typedef struct Versus
 {
 	Host	   *host;
@@ -31,16 +43,15 @@ typedef struct Versus
 	const Contestant *right;
 	bool		exchanged;		/* the left one is cut */
 	FittedLine	fitted;			/* the other one */
-	unsigned char *labels;		/* of the one that is cut, packed in 4 bytes */
-	uint32_t   *heads;			/* by index: scratch */
+	uint32_t	nrows;			/* its states */
 
-	/* The current block: the threshold of the one that is cut, from the last to the first. */
-	uint32_t	block;
-	uint32_t	nrows;
-	Statistics *states;
-	TruthStatistics truth;
-	int64_t		singletons;		/* of the cut */
-	int64_t		largest;
+	/* Blocks that are made at a time, and by whom. */
+	Crew	   *crew;
+	uint32_t	nblocks;
+	VersusBlock *blocks;
+	uint32_t	nready;
+	uint32_t	current;
+	uint32_t	remaining;		/* cuts that are not made yet */
 } Versus;
 
 typedef struct VersusRow
@@ -76,5 +87,18 @@ versus_records(const Versus *versus)
 {
 	return versus->fitted.line.nrecords;
 }
+
+/* Two sides of one threshold each, and what comes of them. */
+typedef struct VersusPair
+{
+	const Contestant *left;
+	const Contestant *right;
+	Missing		missing;
+	uint32_t	nrecords;		/* that are measured; 0 in MISSING_ERROR if any is missing */
+	VersusRow	row;
+} VersusPair;
+
+/* Compares many pairs over the same nrecords indices. */
+extern void versus_pairs(Host *host, uint32_t nrecords, VersusPair *pairs, uint32_t npairs, MissingMode mode);
 
 #endif

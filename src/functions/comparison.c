@@ -51,22 +51,18 @@ contestant_argument(FunctionCallInfo fcinfo, const Frame *f, const Collection *c
 	return contestant;
 }
 
-/* Adds the rows of a comparison, ascending; the first columns are given. */
+/* Adds a row of a comparison; the first columns are given. */
 static void
-add_block(Rows *rows, const Versus *versus, Datum *values, bool *nulls, int given)
+add_row(Rows *rows, uint32 nrecords, const VersusRow *row, Datum *values, bool *nulls, int given)
 {
-	for (uint32 i = versus->nrows; i-- > 0;)
-	{
-		VersusRow	row = versus_row(versus, i);
-		Measures	measures = measures_compute(versus_records(versus), NAN, &row.state, &row.truth);
+	Measures	measures = measures_compute(nrecords, NAN, &row->state, &row->truth);
 
-		/* The right threshold takes the place of the one threshold that measures have. */
-		measures_to_datums(&measures, true, values + given + 1, nulls + given + 1);
-		values[given] = Float8GetDatum(row.left_threshold);
-		values[given + 1] = Float8GetDatum(row.right_threshold);
-		nulls[given + 1] = false;
-		rows_add(rows, values, nulls);
-	}
+	/* The right threshold takes the place of the one threshold that measures have. */
+	measures_to_datums(&measures, true, values + given + 1, nulls + given + 1);
+	values[given] = Float8GetDatum(row->left_threshold);
+	values[given + 1] = Float8GetDatum(row->right_threshold);
+	nulls[given + 1] = false;
+	rows_add(rows, values, nulls);
 }
 
 /*
@@ -106,7 +102,14 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 
 	rows = rows_begin(fcinfo);
 	while (versus_next(&versus))
-		add_block(&rows, &versus, values, nulls, 0);
+	{
+		for (uint32 i = versus.nrows; i-- > 0;)
+		{
+			VersusRow	row = versus_row(&versus, i);
+
+			add_row(&rows, versus_records(&versus), &row, values, nulls, 0);
+		}
+	}
 	return rows_end(&rows);
 }
 
@@ -224,7 +227,9 @@ best_against(Host *host, const Frame *f, const Collection *collection, const Con
 	versus = versus_begin(host, f->head.nrecords, &left, truth, mode, &missing);
 	refuse_missing(&missing, mode, frame_space(f), frame_space(f));
 	versus_next(&versus);
-	judgement = (Judgement) {versus_records(&versus), versus.nrows, versus.states, versus.truth, true};
+	judgement = (Judgement) {
+		versus_records(&versus), versus.nrows, versus.blocks[0].states, versus.blocks[0].truth, true
+	};
 	best_state(host, &judgement, column, &best, &value);
 	versus_free(&versus);
 	frame_line_free(host, &left.line);
@@ -257,27 +262,46 @@ choose_thresholds(FunctionCallInfo fcinfo, const Frame *f, double *at, MissingMo
 	}
 }
 
-/* Adds the row of one collection against another as the truth; returns whether records were missing. */
-static bool
-add_pair(Rows *rows, const Frame *f, const double *at, uint32 left, uint32 right, MissingMode mode)
+/* The collections at one threshold each. */
+static Contestant *
+all_contestants(Host *host, const Frame *f, const double *at)
 {
-	Host	   *host = server_host(CurrentMemoryContext);
-	const Collection *collections = frame_collections(f);
-	Contestant	sides[2] = {
-		{frame_line(host, f, &collections[left]), &at[left], 1},
-		{frame_line(host, f, &collections[right]), &at[right], 1}
-	};
-	Datum		values[MATRIX_COLUMNS] = {
-		collection_name_datum(f, &collections[left]), collection_name_datum(f, &collections[right])
-	};
-	bool		nulls[MATRIX_COLUMNS] = {false};
-	Missing		missing;
-	Versus		versus = versus_begin(host, f->head.nrecords, &sides[0], &sides[1], mode, &missing);
+	Contestant *contestants = host_array(host, f->ncollections, sizeof(Contestant));
 
-	refuse_missing(&missing, mode, frame_space(f), frame_space(f));
-	versus_next(&versus);
-	add_block(rows, &versus, values, nulls, 2);
-	return any_missing(&missing);
+	for (uint32 i = 0; i < f->ncollections; i++)
+		contestants[i] = (Contestant) {frame_line(host, f, frame_collections(f) + i), &at[i], 1};
+	return contestants;
+}
+
+/*
+ * Adds the rows of one collection against each other one; pairs has room for
+ * them.  Returns in how many of these records were missing.
+ */
+static uint64
+add_pairs(Rows *rows, const Frame *f, const Contestant *contestants, uint32 left, VersusPair *pairs, MissingMode mode)
+{
+	uint64		incomplete = 0;
+	uint32		npairs = 0;
+
+	for (uint32 right = 0; right < f->ncollections; right++)
+	{
+		if (right != left)
+			pairs[npairs++] = (VersusPair) {.left = &contestants[left],.right = &contestants[right]};
+	}
+	versus_pairs(rows->host, f->head.nrecords, pairs, npairs, mode);
+	for (uint32 i = 0; i < npairs; i++)
+	{
+		Datum		values[MATRIX_COLUMNS] = {
+			collection_name_datum(f, frame_collections(f) + left),
+			collection_name_datum(f, frame_collections(f) + (pairs[i].right - contestants))
+		};
+		bool		nulls[MATRIX_COLUMNS] = {false};
+
+		refuse_missing(&pairs[i].missing, mode, frame_space(f), frame_space(f));
+		add_row(rows, pairs[i].nrecords, &pairs[i].row, values, nulls, 2);
+		incomplete += any_missing(&pairs[i].missing);
+	}
+	return incomplete;
 }
 
 /*
@@ -292,8 +316,9 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	MissingMode mode = missing_argument(fcinfo, 4);
 	const Frame *f;
 	double	   *at;
+	Contestant *contestants;
+	VersusPair *pairs;
 	uint64		incomplete = 0;
-	uint64		count;
 	bool		all_given = true;
 	Rows		rows;
 
@@ -303,22 +328,19 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 		return rows_end(&rows);
 	}
 	f = PG_GETARG_FRAME(0);
-	count = f->ncollections;
 	at = thresholds_argument(fcinfo, f, 1);
-	for (uint32 i = 0; i < count; i++)
+	for (uint32 i = 0; i < f->ncollections; i++)
 		all_given = all_given && !isnan(at[i]);
 	if (!all_given)
 		choose_thresholds(fcinfo, f, at, mode);
 
 	rows = rows_begin(fcinfo);
-	for (uint64 i = 0; i < count * count; i++)
-	{
-		CHECK_FOR_INTERRUPTS();
-		if (i / count != i % count)
-			incomplete += add_pair(&rows, f, at, i / count, i % count, mode);
-	}
+	contestants = all_contestants(rows.host, f, at);
+	pairs = host_array(rows.host, f->ncollections, sizeof(VersusPair));
+	for (uint32 left = 0; left < f->ncollections; left++)
+		incomplete += add_pairs(&rows, f, contestants, left, pairs, mode);
 	if (mode == MISSING_SINGLETON && incomplete > 0)
-		report_comparisons(incomplete, count * (count - 1));
+		report_comparisons(incomplete, (uint64) f->ncollections * (f->ncollections - 1));
 	return rows_end(&rows);
 }
 

@@ -193,5 +193,4 @@ cache_init(void)
 							"0 keeps nothing. During a transaction what the latest call needs is kept in any case.",
 							&cache_size, cache_size, 0, MAX_KILOBYTES,
 							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);
-	MarkGUCPrefixReserved("starlings");
 }

@@ -4,11 +4,20 @@
  */
 #include "server/host.h"
 
+#include <unistd.h>
+
+#include "access/parallel.h"
 #include "common/pg_prng.h"
 #include "common/shortest_dec.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "optimizer/cost.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
+
+#define MAX_THREADS 64
+
+static int	threads_setting = 0;
 
 typedef struct ServerHost
 {
@@ -41,6 +50,12 @@ server_check(Host *host)
 	CHECK_FOR_INTERRUPTS();
 }
 
+static bool
+server_pending(Host *host)
+{
+	return InterruptPending;
+}
+
 int
 fault_sqlstate(const Fault *fault, int malformed)
 {
@@ -66,6 +81,27 @@ server_raise(Host *host, const Fault *fault)
 	pg_unreachable();
 }
 
+/* As many as the setting says, or by default as a parallel query would get processes. */
+static int
+allowed_threads(void)
+{
+	if (IsParallelWorker())
+		return 1;
+	if (threads_setting > 0)
+		return threads_setting;
+	return Min(max_parallel_workers_per_gather + 1, Max((int) sysconf(_SC_NPROCESSORS_ONLN), 1));
+}
+
+void
+host_init(void)
+{
+	DefineCustomIntVariable("starlings.threads",
+							"Sets how many threads a session may use to compare the collections of frames.",
+							"0 is as many as a parallel query would get processes, and no more than there are processors.",
+							&threads_setting, 0, 0, MAX_THREADS,
+							PGC_USERSET, 0, NULL, NULL, NULL);
+}
+
 Host *
 server_host(MemoryContext context)
 {
@@ -77,11 +113,13 @@ server_host(MemoryContext context)
 		.resize = server_resize,
 		.release = server_release,
 		.check = server_check,
+		.pending = server_pending,
 		.raise = server_raise,
 		.format_double = double_to_shortest_decimal_buf,
 		.clip_text = pg_mbcliplen,
 		.count_characters = pg_mbstrlen_with_len,
-		.seed = pg_prng_uint64(&pg_global_prng_state)
+		.seed = pg_prng_uint64(&pg_global_prng_state),
+		.threads = allowed_threads()
 	};
 	return &server->host;
 }

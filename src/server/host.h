@@ -9,6 +9,9 @@
 
 #include "core/host.h"
 
+/* Defines the setting starlings.threads, when the module is loaded. */
+extern void host_init(void);
+
 /*
  * A host whose memory comes from the context, and which lives there itself.
  * Interrupts are served while the core works; faults become errors.

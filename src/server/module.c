@@ -6,6 +6,8 @@
 
 #include "fmgr.h"
 #include "server/cache.h"
+#include "server/host.h"
+#include "utils/guc.h"
 
 PG_MODULE_MAGIC;
 
@@ -15,4 +17,6 @@ void
 _PG_init(void)
 {
 	cache_init();
+	host_init();
+	MarkGUCPrefixReserved("starlings");
 }

@@ -98,6 +98,15 @@ test_check(Host *base)
 		longjmp(host->escape, CANCELLED);
 }
 
+/* From any thread: whether the next call of check cancels. */
+static bool
+test_pending(Host *base)
+{
+	const TestHost *host = (const TestHost *) base;
+
+	return host->nchecks + 1 == host->cancel_at && host->can_escape;
+}
+
 static void test_raise(Host *base, const Fault *fault) HOST_NORETURN;
 
 static void
@@ -161,11 +170,13 @@ test_host_init(TestHost *host)
 		.resize = test_resize,
 		.release = test_release,
 		.check = test_check,
+		.pending = test_pending,
 		.raise = test_raise,
 		.format_double = test_format_double,
 		.clip_text = test_clip_text,
 		.count_characters = test_count_characters,
-		.seed = 0x5EED
+		.seed = 0x5EED,
+		.threads = 1
 	};
 }
 

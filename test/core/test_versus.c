@@ -170,8 +170,8 @@ static bool
 row_is_right(Host *host, const Case *c, const Versus *versus, uint32_t row, uint64_t *seen)
 {
 	VersusRow	found = versus_row(versus, row);
-	uint32_t	left = versus->exchanged ? versus->block : row;
-	uint32_t	right = versus->exchanged ? row : versus->block;
+	uint32_t	left = versus->exchanged ? versus->blocks[versus->current].cut : row;
+	uint32_t	right = versus->exchanged ? row : versus->blocks[versus->current].cut;
 	Expected	expected = judge_apart(host, c, c->sides[1].thresholds[right]);
 
 	REQUIRE(found.left_threshold == c->sides[0].thresholds[left]);

@@ -16,6 +16,7 @@ copies();
 restores();
 variables();
 parallel();
+threads();
 replicas_of_tables();
 
 done_testing();
@@ -240,6 +241,29 @@ SQL
 	is_sql("$parallel SELECT count(*) FROM frames, comparison_matrix(f, '0.5') WHERE id = 1", 2,
 		'functions on frames run in them too');
 	is(sqlstate("$parallel SELECT frame_agg('x', h) FROM runs"), '42710', 'a name that two workers have is an error');
+	return;
+}
+
+# The same rows with any number of threads, and cancelled as quickly.
+sub threads
+{
+	sql(<<'SQL');
+		CREATE TABLE large AS SELECT frame_agg('m' || n, h) AS f FROM (
+			SELECT n, hierarchy_agg(i + 5000 * n, i + 5000 * n + 1 + hashint8(i + n) % 3, abs(hashint8(i * n)) % 1000 / 1000.0::float8) AS h
+			FROM generate_series(1, 3) AS n, generate_series(1::bigint, 40000) AS i GROUP BY n) AS methods;
+SQL
+	my @found = map { sql(<<"SQL") } 1, 2, 5, 0;
+		SET client_min_messages = warning;
+		SET starlings.threads = $_;
+		SELECT md5(string_agg(s::text, '/' ORDER BY left_threshold, right_threshold))
+		FROM large, sweep(f, 'm1', grid(0, 1, 0.25), 'm2', grid(0, 1, 0.125)) AS s;
+		SELECT md5(string_agg(m::text, '/' ORDER BY left_name, right_name)) FROM large, comparison_matrix(f, '0.5') AS m;
+SQL
+	is($found[$_], $found[0], 'threads change no digit of a comparison') for 1 .. $#found;
+	is(sqlstate("SET starlings.threads = 2; SET statement_timeout = '100ms';
+		SELECT count(*) FROM large, sweep(f, 'm1', grid(0, 1, 0.001), 'm2', grid(0, 1, 0.001))"), '57014',
+		'threads stop when the statement is to stop');
+	is(sqlstate(q(LOAD 'starlings'; SET starlings.threads = -1)), '22023', 'there is no negative number of threads');
 	return;
 }
 

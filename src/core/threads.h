@@ -1,0 +1,36 @@
+/*
+ * threads.h
+ *		Independent pieces of work on several threads.
+ *
+ * This is the only place that knows of OpenMP.  Hosts are not made for threads:
+ * so each thread gets one of its own, whose memory is a block that the real
+ * host has given before, and which leaves the work where the real one would
+ * raise or be interrupted.  What remains is done by the real host, on the
+ * thread that it knows.
+ */
+#ifndef STARLINGS_THREADS_H
+#define STARLINGS_THREADS_H
+
+#include "core/host.h"
+
+typedef void (*PieceWork) (Host *host, void *context, uint32_t piece);
+
+typedef struct Crew Crew;
+
+/*
+ * Memory for as many threads as the host allows, but no more than npieces.
+ * reserve is about how many bytes a piece takes; if it is less than a megabyte
+ * or there is one thread only, the real host does all pieces.
+ */
+extern Crew *crew_create(Host *host, uint32_t npieces, size_t reserve);
+extern void crew_free(Crew *crew);
+
+/*
+ * Does all pieces.  A piece writes to nothing that another one reads or writes,
+ * keeps no memory of its host's, and may be begun more than once.  If what was
+ * reserved is too little for it, the real host does it.  Raises what the first
+ * of the pieces that fail raises.
+ */
+extern void crew_run(Crew *crew, uint32_t npieces, PieceWork work, void *context);
+
+#endif

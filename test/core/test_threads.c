@@ -1,0 +1,245 @@
+/*
+ * test_threads.c
+ *		Pieces of work on several threads: each is done, and what goes wrong in
+ *		one of them goes wrong as it would on one thread.
+ */
+#include <string.h>
+
+#include "core/threads.h"
+#include "core/versus.h"
+#include "sample.h"
+
+#define RESERVE ((size_t) 2 << 20)
+#define PIECES 200
+#define RECORDS 30000
+
+typedef enum Trouble
+{
+	NO_TROUBLE,
+	TOO_LARGE,					/* more memory than was reserved */
+	FAULTS						/* pieces that raise */
+} Trouble;
+
+typedef struct Context
+{
+	Trouble		trouble;
+	uint64_t	results[PIECES];
+} Context;
+
+/* A number that takes memory, growing memory and ticks to find out. */
+static uint64_t
+slow_number(Host *host, uint32_t piece)
+{
+	uint32_t	count = 1000 + piece % 7 * 100;
+	uint32_t   *first = host_array(host, count, sizeof(uint32_t));
+	uint32_t   *second = host_zeros(host, 1, sizeof(uint32_t));
+	uint64_t	sum = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+	{
+		second = host_grow(host, second, i + 1, sizeof(uint32_t));
+		first[i] = piece + i;
+		second[i] = first[i] * 3;
+		host_tick(host, (uint64_t) i << 12 | 0xFFFF);
+	}
+	for (uint32_t i = 0; i < count; i++)
+		sum += first[i] ^ second[i];
+	host->release(host, second);
+	host->release(host, first);
+	return sum;
+}
+
+static void
+work(Host *host, void *context, uint32_t piece)
+{
+	Context    *c = context;
+	Fault		fault;
+
+	if (c->trouble == TOO_LARGE && piece % 9 == 4)
+		host->release(host, host_array(host, 2 * RESERVE, 1));
+	if (c->trouble == FAULTS && piece % 50 == 40)
+	{
+		fault_set(&fault, FAULT_RANGE, NULL, "piece %u", piece);
+		host->raise(host, &fault);
+	}
+	c->results[piece] = slow_number(host, piece);
+}
+
+static void
+run(Host *host, void *context)
+{
+	Crew	   *crew = crew_create(host, PIECES, RESERVE);
+
+	crew_run(crew, PIECES / 2, work, context);
+	crew_run(crew, PIECES, work, context);
+	crew_free(crew);
+}
+
+static bool
+all_right(Host *host, const Context *c)
+{
+	for (uint32_t i = 0; i < PIECES; i++)
+		REQUIRE(c->results[i] == slow_number(host, i));
+	return true;
+}
+
+static bool
+every_piece_is_done(Host *host)
+{
+	for (host->threads = 1; host->threads <= 8; host->threads *= 2)
+	{
+		for (int trouble = NO_TROUBLE; trouble <= TOO_LARGE; trouble++)
+		{
+			Context		c = {.trouble = (Trouble) trouble};
+
+			run(host, &c);
+			REQUIRE(all_right(host, &c));
+		}
+	}
+	crew_free(crew_create(host, 0, RESERVE));
+	return true;
+}
+
+static bool
+the_first_fault_is_raised(Host *host)
+{
+	TestHost   *test = (TestHost *) host;
+
+	for (host->threads = 1; host->threads <= 4; host->threads *= 2)
+	{
+		Context		c = {.trouble = FAULTS};
+
+		REQUIRE(test_host_run(test, run, &c) == RAISED);
+		REQUIRE(test->fault.kind == FAULT_RANGE);
+		/* On one thread it is piece 40; on several a later one may come first, if only it is among them. */
+		REQUIRE(strncmp(test->fault.message, "piece ", 6) == 0);
+		REQUIRE(host->threads > 1 || strcmp(test->fault.message, "piece 40") == 0);
+	}
+	return true;
+}
+
+static bool
+work_can_be_cancelled(Host *host)
+{
+	TestHost   *test = (TestHost *) host;
+
+	for (host->threads = 2; host->threads <= 4; host->threads *= 2)
+	{
+		Context		c = {.trouble = NO_TROUBLE};
+
+		test->cancel_at = test->nchecks + 1;
+		REQUIRE(test_host_run(test, run, &c) == CANCELLED);
+		test->cancel_at = 0;
+		run(host, &c);
+		REQUIRE(all_right(host, &c));
+	}
+	return true;
+}
+
+/* A host that has an interrupt pending which nobody may serve now. */
+static bool
+always_pending(Host *host)
+{
+	(void) host;
+	return true;
+}
+
+static bool
+an_interrupt_that_cannot_be_served_is_no_hindrance(Host *host)
+{
+	bool		(*pending) (Host *) = host->pending;
+	Context		c = {.trouble = NO_TROUBLE};
+
+	host->pending = always_pending;
+	host->threads = 2;
+	run(host, &c);
+	host->pending = pending;
+	REQUIRE(all_right(host, &c));
+	return true;
+}
+
+/* Two hierarchies over many records, half of them shared. */
+static Hierarchy *
+large_hierarchy(Host *host, uint64_t stream, uint32_t first)
+{
+	Random		random = random_stream(stream);
+	EdgeBuffer	edges;
+
+	edges_init(&edges, host);
+	for (uint32_t i = 0; i < RECORDS; i++)
+	{
+		Key			left = {.type = KEY_BIGINT,.bigint = first + i};
+		Key			right = {.type = KEY_BIGINT,.bigint = first + random_below(&random, i + 1)};
+
+		edges_add(&edges, &left, &right, random_below(&random, 40) / 8.0);
+	}
+	return hierarchy_from_edges(&edges);
+}
+
+/* All rows of a comparison, in one piece. */
+static VersusRow *
+all_rows(Host *host, const Frame *f, const Contestant *left, const Contestant *right, uint32_t *count)
+{
+	Missing		missing;
+	Versus		versus = versus_begin(host, f->head.nrecords, left, right, MISSING_SINGLETON, &missing);
+	VersusRow  *rows = host_zeros(host, (uint64_t) left->nthresholds * right->nthresholds, sizeof(VersusRow));
+
+	*count = 0;
+	while (versus_next(&versus))
+	{
+		for (uint32_t i = 0; i < versus.nrows; i++)
+			rows[(*count)++] = versus_row(&versus, i);
+	}
+	versus_free(&versus);
+	return rows;
+}
+
+static bool
+threads_change_no_bit_of_a_comparison(Host *host)
+{
+	Hierarchy  *a = large_hierarchy(host, 950, 0);
+	Hierarchy  *b = large_hierarchy(host, 951, RECORDS / 2);
+	FrameMember members[] = {{"a", 1, a}, {"b", 1, b}};
+	Frame	   *f = frame_create(host, members, 2, NULL);
+	Contestant	sides[2];
+	VersusRow  *rows[3];
+	VersusPair	pairs[3][4];
+	uint32_t	counts[3];
+
+	for (int i = 0; i < 2; i++)
+	{
+		sides[i] = (Contestant) {.line = frame_line(host, f, frame_collections(f) + i)};
+		sides[i].thresholds = sides[i].line.thresholds;
+		sides[i].nthresholds = 7;
+	}
+	for (int round = 0; round < 3; round++)
+	{
+		host->threads = 1 << round;
+		rows[round] = all_rows(host, f, &sides[0], &sides[1], &counts[round]);
+		memset(pairs[round], 0, sizeof(pairs[round]));
+		for (int i = 0; i < 4; i++)
+			pairs[round][i] = (VersusPair) {.left = &sides[i / 2],.right = &sides[i % 2]};
+		versus_pairs(host, f->head.nrecords, pairs[round], 4, MISSING_IGNORE);
+		REQUIRE(counts[round] == 49);
+		REQUIRE(memcmp(rows[round], rows[0], 49 * sizeof(VersusRow)) == 0);
+		REQUIRE(memcmp(pairs[round], pairs[0], sizeof(pairs[0])) == 0);
+	}
+	for (int round = 0; round < 3; round++)
+		host->release(host, rows[round]);
+	frame_line_free(host, &sides[0].line);
+	frame_line_free(host, &sides[1].line);
+	host->release(host, f);
+	host->release(host, a);
+	host->release(host, b);
+	return true;
+}
+
+static const Claim claims[] = {
+	{"every piece is done, whatever the threads and the memory", every_piece_is_done},
+	{"what a piece raises is raised", the_first_fault_is_raised},
+	{"work on several threads can be cancelled", work_can_be_cancelled},
+	{"an interrupt that cannot be served is no hindrance", an_interrupt_that_cannot_be_served_is_no_hindrance},
+	{"threads change no bit of a comparison", threads_change_no_bit_of_a_comparison},
+};
+
+TEST_MAIN(claims)
