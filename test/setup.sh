@@ -148,8 +148,9 @@ has_server() {
     [ -f "$("$pg_config" --sharedir)/extension/pg_trgm.control" ]
 }
 
+# The client's package brings the makefile of PGXS, but not what that includes, nor any header.
 has_server_headers() {
-    [ -n "$pg_config" ] && [ -f "$("$pg_config" --pgxs)" ]
+    [ -n "$pg_config" ] && [ -f "$("$pg_config" --includedir-server)/postgres.h" ]
 }
 
 # Prints the packages that are missing for the build and for the given tools.
