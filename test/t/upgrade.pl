@@ -7,31 +7,18 @@ use warnings;
 
 use File::Basename qw(basename dirname);
 use File::Glob qw(bsd_glob);
+use OwnServer;
 use StarlingsTest;
 use Test::More;
 
 my $database = start_database();
 my $folder = scratch();
-my $bindir = sql(q(SELECT setting FROM pg_config WHERE name = 'BINDIR'));
-my @as_server = as_server();
 
 servers();
 versions();
 scripts();
 
 done_testing();
-
-# Servers of our own are stopped before their folder is removed.
-END
-{
-	my $status = $?;
-
-	for my $cluster (grep { defined $folder && -f "$folder/$_/postmaster.pid" } qw(old new))
-	{
-		eval { server_command('pg_ctl', 'stop', '-w', '-m', 'immediate', '-D', $cluster) };
-	}
-	$? = $status;
-}
 
 # Makes tables and what hangs on them, without the forms of aggregates that take
 # sources: those have changed.
@@ -84,12 +71,10 @@ sub answers
 # pg_upgrade from one server to another.
 sub servers
 {
-	local @ENV{qw(PGHOST PGDATABASE PGPORT PGUSER)} = ($folder, 'postgres', 5432, 'postgres');
+	my $bindir = server_bindir();
 
-	for my $cluster (qw(old new))
-	{
-		server_command('initdb', '-D', $cluster, qw(-U postgres -A trust -E UTF8 --locale=C --no-sync));
-	}
+	make_cluster($_) for qw(old new);
+	local @ENV{qw(PGHOST PGPORT PGUSER PGDATABASE)} = server_environment();
 	start_server('old');
 	sql('CREATE EXTENSION starlings');
 	build();
@@ -109,40 +94,6 @@ SQL
 		'new rows are as they were on the old server');
 	stop_server('new');
 	return;
-}
-
-# PostgreSQL's programs refuse root: then it is the owner of the running server's
-# files who runs them.
-sub as_server
-{
-	return () if $> != 0;
-
-	my ($user, $group) = (stat sql('SHOW data_directory'))[4, 5];
-	chown $user, $group, $folder;
-	return ('setpriv', "--reuid=$user", "--regid=$group", '--clear-groups');
-}
-
-# Runs a program of the server in the folder.
-sub server_command
-{
-	my ($program, @arguments) = @_;
-
-	return run_command('env', "--chdir=$folder", @as_server, "$bindir/$program", @arguments);
-}
-
-sub start_server
-{
-	my ($cluster) = @_;
-
-	return server_command('pg_ctl', 'start', '-w', '-D', $cluster, '-l', "$cluster.log",
-		'-o', "-F -k $folder -c listen_addresses=''");
-}
-
-sub stop_server
-{
-	my ($cluster) = @_;
-
-	return server_command('pg_ctl', 'stop', '-w', '-D', $cluster);
 }
 
 # The scripts of the source tree: '0.1.0' or '0.1.0--0.2.0' => its path.
