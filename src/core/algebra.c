@@ -86,17 +86,24 @@ shared_chain(Host *host, const Hierarchy *h, const Shared *shared, SortItem *edg
 Hierarchy *
 hierarchy_restrict(Host *host, const Hierarchy *h, const Partition *p)
 {
-	Shared		shared = share_records(host, &h->head, hierarchy_space(h), p);
-	SortItem   *edges = host_array(host, shared.nrecords, sizeof(SortItem));
-	size_t		nedges = shared_chain(host, h, &shared, edges);
+	Shared		shared;
+	SortItem   *edges;
+	size_t		nedges;
 	Line		line;
 	Hierarchy  *result;
 
+	host_begin(host, PHASE_ALIGNING, 0);
+	shared = share_records(host, &h->head, hierarchy_space(h), p);
+	edges = host_array(host, shared.nrecords, sizeof(SortItem));
+	nedges = shared_chain(host, h, &shared, edges);
+	host->progress.records = shared.nrecords;
+	host->progress.edges = nedges;
 	line_build(host, shared.nrecords, edges, nedges, &line);
 	host->release(host, edges);
 	result = hierarchy_create(host, shared.space, &line);
 	line_free(host, &line);
 	shared_free(host, &shared);
+	host_end(host);
 	return result;
 }
 

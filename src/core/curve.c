@@ -101,7 +101,7 @@ find_weakest(Curve *curve, uint32_t *starts, uint32_t *weakest)
 		uint32_t	low = 0;
 		uint32_t	high = depth;
 
-		host_tick(curve->host, place);
+		host_advance(curve->host, place);
 		last_of[label] = place;
 		weakest[starts[label]] = NOWHERE;
 		if (last != NOWHERE && last >= run)
@@ -203,6 +203,7 @@ walk_truth(Curve *curve, TruthStatistics *truth)
 	uint32_t   *starts = count_labels(curve);
 	uint32_t   *weakest = host_array(curve->host, line->nrecords, sizeof(uint32_t));
 
+	host_step(curve->host, PHASE_FOLLOWING_TRUTH, line->nrecords);
 	*truth = (TruthStatistics) {.entities = line->nlabels};
 	curve->cross = host_zeros(curve->host, line->nrecords, sizeof(uint64_t));
 	find_weakest(curve, starts, weakest);
@@ -276,7 +277,7 @@ walk_predicted(Curve *curve)
 			push(curve, (OpenMerge) {
 				.boundary = place,.gap = gap,.left_size = (uint32_t) block.size,.first = block.first,.left_q = block.q
 			});
-		host_tick(curve->host, place);
+		host_advance(curve->host, place);
 	}
 }
 
@@ -341,6 +342,7 @@ curve_compute(Host *host, const JudgedLine *line, Statistics *states, TruthStati
 		walk_truth(&curve, truth);
 	else if (truth != NULL)
 		*truth = (TruthStatistics) {0};
+	host_step(host, PHASE_SWEEPING, line->nrecords);
 	walk_predicted(&curve);
 	add_up(&curve);
 	host->release(host, curve.sizes);

@@ -12,6 +12,7 @@
 #define FIRST_CAPACITY 2
 #define LEAST_RECORD_SIZE 5		/* its place in the order, and a gap of a byte */
 #define REDUCE_FROM 16384		/* edges; fewer are not worth reducing */
+#define TELL_EVERY 4096			/* edges that come without batches */
 
 void
 edges_init(EdgeBuffer *buffer, Host *host)
@@ -59,11 +60,13 @@ reduce(EdgeBuffer *buffer)
 		size_t		rest = buffer->nedges - buffer->nforest;
 		size_t		stop = buffer->nforest + (rest < portion ? rest : portion);
 
+		host_begin(edges_host(buffer), PHASE_REDUCING_EDGES, stop);
 		buffer->nforest = line_forest(edges_host(buffer), buffer->keys.nrecords, buffer->edges,
 									  buffer->nforest, stop);
 		memmove(buffer->edges + buffer->nforest, buffer->edges + stop, (buffer->nedges - stop) * sizeof(SortItem));
 		buffer->nedges -= stop - buffer->nforest;
 	}
+	host_begin(edges_host(buffer), PHASE_READING_EDGES, 0);
 }
 
 /*
@@ -98,7 +101,18 @@ append_edge(EdgeBuffer *buffer, uint32_t a, uint32_t b, uint64_t sort_key)
 		return;
 	if (buffer->nedges == buffer->capacity)
 		make_room(buffer);
+	edges_host(buffer)->progress.edges++;
 	buffer->edges[buffer->nedges++] = (SortItem) {sort_key, a, b};
+}
+
+/* Looks for interrupts, and says that edges are read, which goes on until the buffer is finished. */
+static void
+check_reading(EdgeBuffer *buffer)
+{
+	Host	   *host = edges_host(buffer);
+
+	host_begin(host, PHASE_READING_EDGES, 0);
+	host->check(host);
 }
 
 /* Numbers the keys of all pending edges and appends the edges. */
@@ -113,7 +127,7 @@ flush_pending(EdgeBuffer *buffer)
 	buffer->nbytes = 0;
 	for (uint32_t i = 0; i < npending; i++)
 		append_edge(buffer, numbers[2 * i], numbers[2 * i + 1], buffer->pending_scores[i]);
-	edges_host(buffer)->check(edges_host(buffer));
+	check_reading(buffer);
 }
 
 static void
@@ -152,6 +166,8 @@ edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score)
 		uint32_t	b = left == right ? a : edges_number(buffer, right);
 
 		append_edge(buffer, a, b, sort_key_from_score(score));
+		if (edges_host(buffer)->progress.edges % TELL_EVERY == TELL_EVERY - 1)
+			check_reading(buffer);
 		return;
 	}
 	if (buffer->pending == NULL)
@@ -203,7 +219,7 @@ edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
 			keys[i] = keytable_prepare(&buffer->keys, &key, offset);
 		}
 		keytable_intern(&buffer->keys, keys, count, (const unsigned char *) space, numbers + start);
-		host->check(host);
+		check_reading(buffer);
 	}
 	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
 	{
@@ -227,6 +243,7 @@ edges_finish(EdgeBuffer *buffer, Line *line)
 	free_pending(buffer);
 	if (buffer->nedges > buffer->keys.nrecords)
 		reduce(buffer);
+	host_begin(host, PHASE_SORTING_RECORDS, 0);
 	space = keytable_finish(&buffer->keys, &index_of);
 	for (size_t i = 0; i < buffer->nedges; i++)
 	{

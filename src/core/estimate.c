@@ -571,9 +571,16 @@ estimate_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uin
 				   const Partition *sample, SampleDesign design, const double *weights,
 				   MissingMode mode, Missing *missing)
 {
-	JudgedLine	line = judge_hierarchy(host, h, thresholds, nstates, sample, MISSING_SINGLETON, missing);
+	JudgedLine	line;
+	EstimateRow *rows;
 
-	return estimate_judged(host, &line, sample, design, weights, mode, missing);
+	host_begin(host, PHASE_ALIGNING, 0);
+	host->progress.records = h->head.nrecords;
+	line = judge_hierarchy(host, h, thresholds, nstates, sample, MISSING_SINGLETON, missing);
+	host_begin(host, PHASE_SWEEPING, 0);
+	rows = estimate_judged(host, &line, sample, design, weights, mode, missing);
+	host_end(host);
+	return rows;
 }
 
 EstimateRow *

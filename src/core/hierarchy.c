@@ -16,6 +16,7 @@ hierarchy_create(Host *host, const RecordSpace *space, const Line *line)
 	uint64_t	offset = hierarchy_space_offset(nrecords, line->nthresholds, width);
 	Hierarchy  *h = value_create(host, space, space_hash(space), HIERARCHY_VERSION, width, offset);
 
+	host_step(host, PHASE_WRITING, nrecords);
 	h->nthresholds = line->nthresholds;
 	h->unused = 0;
 	if (line->nthresholds > 0)
@@ -25,7 +26,7 @@ hierarchy_create(Host *host, const RecordSpace *space, const Line *line)
 	for (uint32_t i = 0; i + 1 < nrecords; i++)
 	{
 		pack_put((unsigned char *) hierarchy_gaps(h), width, i, line->gaps[i]);
-		host_tick(host, i);
+		host_advance(host, i);
 	}
 	value_seal(&h->head, offset);
 	return h;
@@ -51,6 +52,7 @@ hierarchy_from_edges(EdgeBuffer *buffer)
 
 	line_free(host, &line);
 	host->release(host, space);
+	host_end(host);
 	return h;
 }
 
@@ -109,6 +111,7 @@ hierarchy_union(Host *host, const Hierarchy *a, const Hierarchy *b)
 	Line		line;
 	Hierarchy  *result;
 
+	host_begin(host, PHASE_ALIGNING, 0);
 	if (!value_same_space(&a->head, &b->head))
 	{
 		alignment = align_spaces(host, space, hierarchy_space(b));
@@ -118,11 +121,14 @@ hierarchy_union(Host *host, const Hierarchy *a, const Hierarchy *b)
 	nedges = append_chain(host, a, alignment.left, edges, 0);
 	nedges = append_chain(host, b, alignment.right, edges, nedges);
 	alignment_free(host, &alignment);
+	host->progress.records = space->nrecords;
+	host->progress.edges = nedges;
 	line_build(host, space->nrecords, edges, nedges, &line);
 	host->release(host, edges);
 	result = hierarchy_create(host, space, &line);
 	line_free(host, &line);
 	host->release(host, united);
+	host_end(host);
 	return result;
 }
 

@@ -278,6 +278,7 @@ add_record(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 	if (table->section_of != NULL)
 		table->section_of[number] = key->section;
 	table->nrecords++;
+	table->host->progress.records++;
 	return number;
 }
 

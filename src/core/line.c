@@ -118,7 +118,7 @@ drop_cycles(Host *host, uint32_t nrecords, SortItem *edges, size_t nforest, size
 		fetch_ahead(nodes, edges, take_old ? nforest : nedges, i);
 		if (!unite(nodes, edges[i].a, edges[i].b))
 			edges[i].a = edges[i].b;
-		host_tick(host, old + new);
+		host_advance(host, old + new - nforest);
 	}
 	host->release(host, nodes);
 }
@@ -341,7 +341,7 @@ lay_out(Builder *builder, Line *line)
 			line->gaps[place - 1] = append.rank;
 		if (is_root)
 			start += builder->nodes[record].size;
-		host_tick(builder->host, record);
+		host_advance(builder->host, record);
 	}
 	builder->host->release(builder->host, places);
 }
@@ -360,7 +360,7 @@ join_all(Builder *builder, const SortItem *edges, size_t nedges, Line *line)
 		while (stop < nedges && edges[stop].key == edges[i].key)
 			stop++;
 		fetch_ahead(builder->nodes, edges, nedges, i);
-		host_tick_range(builder->host, i, stop);
+		host_advance_range(builder->host, i, stop);
 		if (stop == i + 1 ? !join_one(builder, &edges[i], rank) : !join_equals(builder, &edges[i], stop - i, rank))
 			continue;
 		if (rank == capacity)
@@ -377,14 +377,17 @@ line_build(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges, Line *
 {
 	Builder		builder = {.host = host,.nrecords = nrecords};
 
+	host_step(host, PHASE_SORTING_EDGES, 0);
 	sort_items(host, edges, nedges);
 	memset(line, 0, sizeof(Line));
 	line->nrecords = nrecords;
 	builder.nodes = single_nodes(host, nrecords);
 	builder.appends = host_array(host, nrecords, sizeof(Append));
 	builder.is_part = host_zeros(host, (uint64_t) nrecords / 64 + 1, sizeof(uint64_t));
+	host_step(host, PHASE_JOINING_RECORDS, nedges);
 	join_all(&builder, edges, nedges, line);
 
+	host_step(host, PHASE_LAYING_OUT, nrecords);
 	line->order = host_array(host, nrecords, sizeof(uint32_t));
 	line->gaps = host_array(host, nrecords, sizeof(uint32_t));
 	lay_out(&builder, line);

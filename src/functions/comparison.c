@@ -79,6 +79,7 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 	const Frame *f;
 	Contestant	left;
 	Contestant	right;
+	Host	   *host;
 	Missing		missing;
 	Versus		versus;
 	Rows		rows;
@@ -97,7 +98,10 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 				 errmsg("%u thresholds with %u would be more than %d rows",
 						left.nthresholds, right.nthresholds, MAX_ROWS),
 				 errhint("Give lists of thresholds, such as grid(0.5, 0.95, 0.05).")));
-	versus = versus_begin(server_host(CurrentMemoryContext), f->head.nrecords, &left, &right, mode, &missing);
+	host = server_host(CurrentMemoryContext);
+	host_begin(host, PHASE_COMPARING, (uint64) left.nthresholds * right.nthresholds);
+	host->progress.records = f->head.nrecords;
+	versus = versus_begin(host, f->head.nrecords, &left, &right, mode, &missing);
 	report_missing(&missing, mode, frame_space(f), frame_space(f));
 
 	rows = rows_begin(fcinfo);
@@ -109,7 +113,9 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 
 			add_row(&rows, versus_records(&versus), &row, values, nulls, 0);
 		}
+		host->progress.done += versus.nrows;
 	}
+	host_end(host);
 	return rows_end(&rows);
 }
 
@@ -337,8 +343,14 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	rows = rows_begin(fcinfo);
 	contestants = all_contestants(rows.host, f, at);
 	pairs = host_array(rows.host, f->ncollections, sizeof(VersusPair));
+	host_begin(rows.host, PHASE_COMPARING, (uint64) f->ncollections * (f->ncollections - 1));
+	rows.host->progress.records = f->head.nrecords;
 	for (uint32 left = 0; left < f->ncollections; left++)
+	{
 		incomplete += add_pairs(&rows, f, contestants, left, pairs, mode);
+		rows.host->progress.done += f->ncollections - 1;
+	}
+	host_end(rows.host);
 	if (mode == MISSING_SINGLETON && incomplete > 0)
 		report_comparisons(incomplete, (uint64) f->ncollections * (f->ncollections - 1));
 	return rows_end(&rows);

@@ -145,13 +145,19 @@ judge_at(Host *host, const Hierarchy *h, const double **thresholds, int count,
 		 const Partition *truth, MissingMode mode)
 {
 	Missing		missing;
-	JudgedLine	line = judge_hierarchy(host, h, *thresholds, count, truth, mode, &missing);
+	JudgedLine	line;
+	Judgement	judgement;
 
+	host_begin(host, PHASE_ALIGNING, 0);
+	host->progress.records = h->head.nrecords;
+	line = judge_hierarchy(host, h, *thresholds, count, truth, mode, &missing);
 	if (truth != NULL)
 		report_missing(&missing, mode, hierarchy_space(h), partition_space(truth));
 	if (*thresholds == NULL)
 		*thresholds = hierarchy_thresholds(h);
-	return judge(host, &line);
+	judgement = judge(host, &line);
+	host_end(host);
+	return judgement;
 }
 
 /* sweep(hierarchy, truth, at, missing): a row for each threshold, ascending. */

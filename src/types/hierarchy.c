@@ -104,6 +104,8 @@ hierarchy_gather(ExpandedHierarchy *expanded)
 		Hierarchy  *flat = expanded->flat;
 
 		/* Should this fail, what was gathered so far is still all there. */
+		edges_host(&expanded->edges)->progress.records = 0;
+		edges_host(&expanded->edges)->progress.edges = 0;
 		edges_init(&expanded->edges, edges_host(&expanded->edges));
 		edges_add_hierarchy(&expanded->edges, flat);
 		expanded->flat = NULL;
