@@ -20,4 +20,13 @@
 	do { ereport(ERROR, __VA_ARGS__); return dummy; } while (0)
 #endif
 
+/* The number of this process among all that work for sessions, from 0 on. */
+#if PG_VERSION_NUM >= 170000
+#include "storage/procnumber.h"
+#define MY_PLACE MyProcNumber
+#else
+#include "storage/backendid.h"
+#define MY_PLACE (MyBackendId - 1)
+#endif
+
 #endif

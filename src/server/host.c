@@ -12,6 +12,7 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "optimizer/cost.h"
+#include "server/progress.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 
@@ -23,6 +24,7 @@ typedef struct ServerHost
 {
 	Host		host;			/* first, so that a Host is one of these */
 	MemoryContext context;
+	MemoryContextCallback gone; /* see progress_tell */
 } ServerHost;
 
 static void *
@@ -47,7 +49,10 @@ server_release(Host *host, void *pointer)
 static void
 server_check(Host *host)
 {
+	ServerHost *server = (ServerHost *) host;
+
 	CHECK_FOR_INTERRUPTS();
+	progress_tell(host, server->context, &server->gone);
 }
 
 static bool
@@ -108,6 +113,7 @@ server_host(MemoryContext context)
 	ServerHost *server = MemoryContextAlloc(context, sizeof(ServerHost));
 
 	server->context = context;
+	server->gone.func = NULL;
 	server->host = (Host) {
 		.allocate = server_allocate,
 		.resize = server_resize,

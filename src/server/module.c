@@ -7,6 +7,7 @@
 #include "fmgr.h"
 #include "server/cache.h"
 #include "server/host.h"
+#include "server/progress.h"
 #include "utils/guc.h"
 
 PG_MODULE_MAGIC;
@@ -18,5 +19,6 @@ _PG_init(void)
 {
 	cache_init();
 	host_init();
+	progress_init();
 	MarkGUCPrefixReserved("starlings");
 }
