@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define ALIGNMENT 16
-#define WORTH_THREADS ((size_t) 1 << 20)	/* bytes that a piece takes; with fewer it is done at once */
 
 typedef enum Outcome
 {
@@ -135,7 +134,7 @@ lane_init(Lane *lane, Host *real, size_t size)
 	lane->host.raise = lane_raise;
 	lane->host.threads = 1;
 	lane->real = real;
-	lane->memory = real->allocate(real, size);
+	lane->memory = host_array(real, size, 1);
 	lane->size = size;
 	lane->used = 0;
 	lane->failed_piece = UINT32_MAX;
@@ -213,23 +212,29 @@ raise_first(const Crew *crew)
 static void
 run_on_lanes(Crew *crew)
 {
-	do
+	for (;;)
 	{
 		run_pieces(crew);
 		raise_first(crew);
+		if (!any_interrupted(crew))
+			break;
 		crew->host->check(crew->host);
+		if (crew->host->pending(crew->host))
+			break;
 	}
-	while (any_interrupted(crew) && !crew->host->pending(crew->host));
 }
 
 Crew *
-crew_create(Host *host, uint32_t npieces, size_t reserve)
+crew_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve)
 {
 	Crew	   *crew = host_zeros(host, 1, sizeof(Crew));
-	uint32_t	nlanes = npieces < (uint32_t) host->threads ? npieces : (uint32_t) host->threads;
+	uint32_t	nlanes = nthreads < npieces ? nthreads : npieces;
 
+	if (nlanes > (uint32_t) host->threads)
+		nlanes = (uint32_t) host->threads;
 	crew->host = host;
-	if (nlanes > 1 && reserve >= WORTH_THREADS)
+	crew->outcomes = host_array(host, npieces, sizeof(uint8_t));
+	if (nlanes > 1)
 	{
 		crew->lanes = host_array(host, nlanes, sizeof(Lane));
 		for (; crew->nlanes < nlanes; crew->nlanes++)
@@ -246,6 +251,7 @@ crew_free(Crew *crew)
 	for (uint32_t i = 0; i < crew->nlanes; i++)
 		host->release(host, crew->lanes[i].memory);
 	host->release(host, crew->lanes);
+	host->release(host, crew->outcomes);
 	host->release(host, crew);
 }
 
@@ -257,7 +263,7 @@ crew_run(Crew *crew, uint32_t npieces, PieceWork work, void *context)
 	crew->npieces = npieces;
 	crew->work = work;
 	crew->context = context;
-	crew->outcomes = host_zeros(host, npieces, sizeof(uint8_t));
+	memset(crew->outcomes, PIECE_OPEN, npieces);
 	if (crew->nlanes > 0 && npieces > 1)
 		run_on_lanes(crew);
 	for (uint32_t piece = 0; piece < npieces; piece++)
@@ -265,5 +271,4 @@ crew_run(Crew *crew, uint32_t npieces, PieceWork work, void *context)
 		if (crew->outcomes[piece] != PIECE_DONE)
 			work(host, context, piece);
 	}
-	host->release(host, crew->outcomes);
 }

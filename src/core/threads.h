@@ -18,18 +18,19 @@ typedef void (*PieceWork) (Host *host, void *context, uint32_t piece);
 typedef struct Crew Crew;
 
 /*
- * Memory for as many threads as the host allows, but no more than npieces.
- * reserve is about how many bytes a piece takes; if it is less than a megabyte
- * or there is one thread only, the real host does all pieces.
+ * nthreads threads, but no more than the host allows, for up to npieces at a
+ * time.  Each has reserve bytes of memory, about as many as a piece takes.  If
+ * that comes to one thread, the real host does all pieces.
  */
-extern Crew *crew_create(Host *host, uint32_t npieces, size_t reserve);
+extern Crew *crew_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve);
 extern void crew_free(Crew *crew);
 
 /*
  * Does all pieces.  A piece writes to nothing that another one reads or writes,
  * keeps no memory of its host's, and may be begun more than once.  If what was
  * reserved is too little for it, the real host does it.  Raises what the first
- * of the pieces that fail raises.
+ * of the pieces that fail raises.  If none fails or looks for interrupts,
+ * nothing is raised.
  */
 extern void crew_run(Crew *crew, uint32_t npieces, PieceWork work, void *context);
 

@@ -10,15 +10,18 @@
 
 #define MANY 64					/* cuts from which on it may pay to exchange sides */
 #define FAR_MORE 4				/* times as many */
+#define WORTH_THREADS ((size_t) 1 << 20)	/* bytes that a comparison takes */
 
 /*
- * About the bytes that a thread takes for a comparison over so many indices,
- * some 80 for each.
+ * Threads for so many comparisons over so many indices, of which each takes
+ * some 80 bytes.  Small comparisons are done at once.
  */
-static size_t
-reserve_for(uint32_t nrecords, uint32_t nthresholds)
+static Crew *
+crew_for(Host *host, uint32_t ncomparisons, uint32_t nrecords, uint32_t nthresholds)
 {
-	return 65536 + (size_t) nrecords * 96 + (size_t) nthresholds * 8;
+	size_t		reserve = 65536 + (size_t) nrecords * 96 + (size_t) nthresholds * 8;
+
+	return crew_create(host, reserve < WORTH_THREADS ? 1 : ncomparisons, ncomparisons, reserve);
 }
 
 /* The set of the records on a line. */
@@ -131,7 +134,7 @@ versus_begin(Host *host, uint32_t nrecords, const Contestant *left, const Contes
 	versus.nrows = swept_side(&versus)->nthresholds;
 	versus.remaining = versus.nrows > 0 ? cut_side(&versus)->nthresholds : 0;
 	versus.nblocks = versus.remaining < (uint32_t) host->threads ? versus.remaining : (uint32_t) host->threads;
-	versus.crew = crew_create(host, versus.nblocks, reserve_for(nrecords, 0));
+	versus.crew = crew_for(host, versus.nblocks, nrecords, 0);
 	versus.blocks = host_array(host, versus.nblocks, sizeof(VersusBlock));
 	for (uint32_t i = 0; i < versus.nblocks; i++)
 		versus.blocks[i].states = host_array(host, versus.nrows, sizeof(Statistics));
@@ -292,7 +295,7 @@ versus_pairs(Host *host, uint32_t nrecords, VersusPair *pairs, uint32_t npairs, 
 		if (pairs[i].left->line.nthresholds > nthresholds)
 			nthresholds = pairs[i].left->line.nthresholds;
 	}
-	crew = crew_create(host, npairs, reserve_for(nrecords, nthresholds));
+	crew = crew_for(host, npairs, nrecords, nthresholds);
 	crew_run(crew, npairs, make_pair, &work);
 	crew_free(crew);
 }

@@ -29,12 +29,16 @@ make_key(Random *random, int way, size_t i)
 			return UINT64_MAX - i;
 		case 5:
 			return (uint64_t) random_below(random, 3) << 56 | random_below(random, 300);
-		default:
+		case 6:
 			return (uint64_t) random_below(random, 3) << (8 * random_below(random, 8));
+		case 7:
+			return UINT64_MAX << 40 | (i % 2 > 0 ? random_next(random) >> 30 : 17);
+		default:				/* ever fewer agree in ever more bits */
+			return random_next(random) >> random_below(random, 64);
 	}
 }
 
-#define WAYS 7
+#define WAYS 9
 
 /* By key, and those of one key by where they stood. */
 static int
@@ -93,8 +97,53 @@ sorts_many_items(Host *host)
 	for (int way = 0; way < WAYS; way++)
 	{
 		REQUIRE(sorts_like_qsort(host, &random, 1000 + random_below(&random, 1000), way));
-		REQUIRE(sorts_like_qsort(host, &random, 262144 + way - 3, way));
+		for (host->threads = 1; host->threads <= 3; host->threads++)
+			REQUIRE(sorts_like_qsort(host, &random, 262144 + way - 3, way));
+		host->threads = 1;
 	}
+	return true;
+}
+
+/* Context of sort_some_items. */
+typedef struct Items
+{
+	SortItem   *items;
+	size_t		count;
+} Items;
+
+static void
+sort_some_items(Host *host, void *context)
+{
+	Items	   *some = context;
+
+	sort_items(host, some->items, some->count);
+}
+
+static bool
+sorting_can_be_cancelled(Host *host)
+{
+	TestHost   *test = (TestHost *) host;
+	Random		random = random_stream(5);
+	Items		some = {.count = 300000};
+
+	some.items = host_array(host, some.count, sizeof(SortItem));
+	for (host->threads = 1; host->threads <= 3; host->threads++)
+	{
+		Outcome		outcome = CANCELLED;
+
+		for (uint64_t check = 1; outcome == CANCELLED; check += 1 + check / 4)
+		{
+			for (size_t i = 0; i < some.count; i++)
+				some.items[i] = (SortItem) {make_key(&random, 5, i), (uint32_t) i, 0};
+			test->cancel_at = test->nchecks + check;
+			outcome = test_host_run(test, sort_some_items, &some);
+			test->cancel_at = 0;
+			REQUIRE(outcome == CANCELLED || check > (host->threads > 1 ? 1 : 10));
+		}
+		for (size_t i = 1; i < some.count; i++)
+			REQUIRE(compare_items(&some.items[i - 1], &some.items[i]) < 0);
+	}
+	host->release(host, some.items);
 	return true;
 }
 
@@ -203,6 +252,7 @@ packed_numbers_read_back(Host *host)
 static const Claim claims[] = {
 	{"every number of items up to 100 is sorted, equal keys in their old order", sorts_few_items},
 	{"so are many items", sorts_many_items},
+	{"sorting can be cancelled at any look for interrupts", sorting_can_be_cancelled},
 	{"score keys ascend as finite scores descend, and read back", score_keys_descend},
 	{"-0 and 0 are one score, 0", minus_zero_is_zero},
 	{"bigint keys ascend with their numbers", bigint_keys_ascend},
