@@ -1,7 +1,6 @@
 /*
  * keys.c
- *		An open-addressing hash table over all keys of all sections, and the
- *		sort that turns it into a record space.
+ *		An open-addressing hash table over all keys of all sections.
  *
  * A slot holds 32 bits of the hash beside the record's number, so a lookup
  * reads the key itself only where it most likely is the right one, and the
@@ -10,20 +9,15 @@
  */
 #include "core/keys.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
-#include "core/sort.h"
+#include "core/group.h"
+#include "core/threads.h"
 
 #define FIRST_SLOT_BITS 3
 #define AHEAD 16				/* keys between fetching and use */
-#define FEW 24					/* byte keys that are sorted by comparing them whole */
-#define PREFIX_BYTES 7			/* of a byte key that are sorted at a time */
-#define GOES_ON 8				/* more than PREFIX_BYTES */
 
-#define WORD_OFFSET(word) ((word) >> 32)
-#define WORD_LENGTH(word) ((uint32_t) (word))
 #define SLOT_NUMBER(slot) ((uint32_t) (slot) - 1)
 
 void
@@ -50,12 +44,6 @@ keytable_free(KeyTable *table)
 	host->release(host, table->bytes);
 	host->release(host, table->slots);
 	*table = (KeyTable) {.host = host};
-}
-
-static uint32_t
-section_number(const KeyTable *table, uint32_t record)
-{
-	return table->section_of != NULL ? table->section_of[record] : 0;
 }
 
 static bool
@@ -180,34 +168,29 @@ first_slot(uint64_t hash, unsigned slot_bits)
 	return (hash >> 32) >> (32 - slot_bits);
 }
 
-/* Where the bytes that a word tells of lie in an array, which is NULL if all keys are empty. */
-static inline const unsigned char *
-word_bytes(const unsigned char *bytes, uint64_t word)
+/* Whether two words, each of which tells of bytes in an array, tell of the same. */
+static inline bool
+same_bytes(const unsigned char *a_bytes, uint64_t a, const unsigned char *b_bytes, uint64_t b)
 {
-	return WORD_LENGTH(word) > 0 ? bytes + WORD_OFFSET(word) : bytes;
+	return WORD_LENGTH(a) == WORD_LENGTH(b) &&
+		(WORD_LENGTH(a) == 0 || memcmp(a_bytes + WORD_OFFSET(a), b_bytes + WORD_OFFSET(b), WORD_LENGTH(a)) == 0);
 }
 
 /* Whether the record with that number is the one that the pending key names. */
 static inline bool
 is_record(const KeyTable *table, uint32_t number, const PendingKey *key, const unsigned char *bytes)
 {
-	uint64_t	word = table->words[number];
-
 	if (table->section_of != NULL && table->section_of[number] != key->section)
 		return false;
-	if (table->sections[key->section].type == KEY_BIGINT)
-		return word == key->word;
-	return WORD_LENGTH(word) == WORD_LENGTH(key->word) &&
-		(WORD_LENGTH(word) == 0 ||
-		 memcmp(table->bytes + WORD_OFFSET(word), bytes + WORD_OFFSET(key->word), WORD_LENGTH(word)) == 0);
+	return table->sections[key->section].type == KEY_BIGINT ? table->words[number] == key->word :
+		same_bytes(table->bytes, table->words[number], bytes, key->word);
 }
 
-/* Doubles the slots; their order is that of the hash's high bits. */
+/* Makes it 2^bits slots, no fewer than there are; their order is that of the hash's high bits. */
 static void
-grow_slots(KeyTable *table)
+grow_slots(KeyTable *table, unsigned bits)
 {
 	Host	   *host = table->host;
-	unsigned	bits = table->slot_bits + 1;
 	uint64_t	mask = (UINT64_C(1) << bits) - 1;
 	uint64_t   *slots = host_zeros(host, mask + 1, sizeof(uint64_t));
 
@@ -228,17 +211,26 @@ grow_slots(KeyTable *table)
 	table->slot_bits = bits;
 }
 
+/* Makes room for so many more bytes of keys. */
+static void
+reserve_bytes(KeyTable *table, uint64_t nbytes)
+{
+	uint64_t	needed = table->nbytes + nbytes;
+
+	if (needed > table->bytes_capacity)
+	{
+		table->bytes = host_grow(table->host, table->bytes, 2 * needed, 1);
+		table->bytes_capacity = 2 * needed;
+	}
+}
+
 /* Copies the bytes of a new key behind those of the others. */
 static uint64_t
 store_bytes(KeyTable *table, const unsigned char *bytes, uint32_t length)
 {
 	uint64_t	offset = table->nbytes;
 
-	if (offset + length > table->bytes_capacity)
-	{
-		table->bytes_capacity = 2 * (offset + length);
-		table->bytes = host_grow(table->host, table->bytes, table->bytes_capacity, 1);
-	}
+	reserve_bytes(table, length);
 	if (length > 0)
 		memcpy(table->bytes + offset, bytes, length);
 	table->nbytes += length;
@@ -257,6 +249,22 @@ check_room(KeyTable *table, KeyType type, uint32_t length)
 	value_size_check(table->host, (uint64_t) table->nrecords + 1, table->value_size);
 }
 
+/* Makes room for so many more records. */
+static void
+reserve_records(KeyTable *table, uint32_t nrecords)
+{
+	uint64_t	capacity = table->capacity < 4 ? 4 : table->capacity;
+
+	while (capacity < (uint64_t) table->nrecords + nrecords)
+		capacity *= 2;
+	if (capacity == table->capacity)
+		return;
+	table->words = host_grow(table->host, table->words, capacity, sizeof(uint64_t));
+	if (table->section_of != NULL)
+		table->section_of = host_grow(table->host, table->section_of, capacity, sizeof(uint32_t));
+	table->capacity = (uint32_t) capacity;
+}
+
 static uint32_t
 add_record(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 {
@@ -266,13 +274,7 @@ add_record(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 
 	check_room(table, type, WORD_LENGTH(key->word));
 
-	if (number == table->capacity)
-	{
-		table->capacity = number < 4 ? 4 : 2 * number;
-		table->words = host_grow(table->host, table->words, table->capacity, sizeof(uint64_t));
-		if (table->section_of != NULL)
-			table->section_of = host_grow(table->host, table->section_of, table->capacity, sizeof(uint32_t));
-	}
+	reserve_records(table, 1);
 	table->words[number] = is_bigint ? key->word :
 		store_bytes(table, word_bytes(bytes, key->word), WORD_LENGTH(key->word));
 	if (table->section_of != NULL)
@@ -280,6 +282,13 @@ add_record(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 	table->nrecords++;
 	table->host->progress.records++;
 	return number;
+}
+
+/* Whether there must be more slots for so many records. */
+static inline bool
+is_crowded(const KeyTable *table, uint64_t nrecords)
+{
+	return nrecords > ((UINT64_C(1) << table->slot_bits) - 1) / 4 * 3;
 }
 
 static uint32_t
@@ -298,35 +307,265 @@ intern(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 
 	number = add_record(table, key, bytes);
 	table->slots[place] = tag << 32 | (number + 1);
-	if (table->nrecords > mask / 4 * 3)
-		grow_slots(table);
+	if (is_crowded(table, table->nrecords))
+		grow_slots(table, table->slot_bits + 1);
 	return number;
 }
 
-/* Fetches the record that a lookup of the hash will most likely find. */
+/* Fetches the first slot of a key. */
 static inline void
-fetch_record(const KeyTable *table, uint64_t hash)
+fetch_slot(const KeyTable *table, const PendingKey *key)
 {
-	uint64_t	mask = (UINT64_C(1) << table->slot_bits) - 1;
-	uint64_t	place = first_slot(hash, table->slot_bits);
+	HOST_PREFETCH(&table->slots[first_slot(key->hash, table->slot_bits)]);
+}
+
+/* The record that a lookup of a key among the slots before stop will most likely find, or NO_RECORD. */
+static inline uint32_t
+likely_record(const KeyTable *table, const PendingKey *key, uint64_t stop)
+{
 	uint64_t	slot;
 
-	while ((slot = table->slots[place]) != 0 && slot >> 32 != hash >> 32)
-		place = (place + 1) & mask;
-	if (slot != 0)
-		HOST_PREFETCH(&table->words[SLOT_NUMBER(slot)]);
+	for (uint64_t place = first_slot(key->hash, table->slot_bits); place < stop; place++)
+	{
+		slot = table->slots[place];
+		if (slot == 0 || slot >> 32 == key->hash >> 32)
+			return slot != 0 && SLOT_NUMBER(slot) < table->nrecords ? SLOT_NUMBER(slot) : NO_RECORD;
+	}
+	return NO_RECORD;
+}
+
+/* Fetches what that record has in words. */
+static inline void
+fetch_record(const KeyTable *table, const PendingKey *key, uint64_t stop)
+{
+	uint32_t	number = likely_record(table, key, stop);
+
+	if (number != NO_RECORD)
+		HOST_PREFETCH(&table->words[number]);
+}
+
+/* Fetches its bytes, when its word has been fetched. */
+static inline void
+fetch_bytes(const KeyTable *table, const PendingKey *key, uint64_t stop)
+{
+	uint32_t	number = table->nbytes > 0 ? likely_record(table, key, stop) : NO_RECORD;
+
+	if (number != NO_RECORD)
+		HOST_PREFETCH(table->bytes + WORD_OFFSET(table->words[number]));
+}
+
+/*
+ * Lookups on several threads.  Each thread has a range of the slots and finds
+ * the keys whose first slot is there.  What is not in the table yet claims a
+ * slot for the place of its key in the batch; a search that leads out of the
+ * range is put off.  Then claims become records, and what was put off is looked
+ * up again.
+ */
+#define CLAIM (UINT32_C(1) << 31)	/* a value has fewer records */
+#define PUT_OFF UINT32_MAX
+
+typedef struct Lookups
+{
+	KeyTable   *table;
+	const PendingKey *keys;
+	const unsigned char *bytes;
+	uint32_t   *numbers;		/* of records, CLAIM and a place in the batch, or PUT_OFF */
+	Groups		parts;			/* places in the batch, by range; those that
+								 * claimed come to the front */
+	uint32_t   *nclaims;		/* of each range */
+	uint32_t   *slots;			/* where each of parts that claimed did so */
+} Lookups;
+
+/* Whether two pending keys are one. */
+static bool
+same_pending(const KeyTable *table, const PendingKey *a, const PendingKey *b, const unsigned char *bytes)
+{
+	return a->section == b->section &&
+		(table->sections[a->section].type == KEY_BIGINT ? a->word == b->word :
+		 same_bytes(bytes, a->word, bytes, b->word));
+}
+
+/* Finds a key of the batch, or claims a slot before stop for it; *place becomes that slot. */
+static inline uint32_t
+find_or_claim(const Lookups *lookups, uint32_t i, uint64_t stop, uint64_t *place)
+{
+	KeyTable   *table = lookups->table;
+	const PendingKey *key = &lookups->keys[i];
+	uint64_t	tag = key->hash >> 32;
+
+	for (*place = first_slot(key->hash, table->slot_bits); *place < stop; (*place)++)
+	{
+		uint64_t	slot = table->slots[*place];
+		uint32_t	claimer = (uint32_t) slot & ~CLAIM;
+
+		if (slot == 0)
+		{
+			table->slots[*place] = tag << 32 | CLAIM | i;
+			return CLAIM | i;
+		}
+		if (slot >> 32 != tag)
+			continue;
+		if ((slot & CLAIM) == 0)
+		{
+			if (is_record(table, SLOT_NUMBER(slot), key, lookups->bytes))
+				return SLOT_NUMBER(slot);
+		}
+		else if (same_pending(table, key, &lookups->keys[claimer], lookups->bytes))
+			return CLAIM | claimer;
+	}
+	return PUT_OFF;
+}
+
+/* The range of slots that a hash belongs to. */
+static inline uint32_t
+hash_range(uint64_t hash, uint32_t nranges)
+{
+	return (uint32_t) ((hash >> 32) * nranges >> 32);
+}
+
+/* Looks up the keys of one range. */
+static void
+look_up_range(Host *host, void *context, uint32_t range)
+{
+	const Lookups *lookups = context;
+	const KeyTable *table = lookups->table;
+	uint32_t	start = lookups->parts.starts[range];
+	uint32_t	count = lookups->parts.starts[range + 1] - start;
+	uint32_t   *keys = lookups->parts.members + start;
+	uint64_t	stop = (UINT64_C(1) << table->slot_bits) * (range + 1) / lookups->parts.ngroups;
+	uint32_t	nclaims = 0;
+
+	(void) host;				/* it needs no memory, and must not be interrupted */
+	for (uint32_t i = 0; i < count; i++)
+	{
+		uint32_t	key = keys[i];
+		uint64_t	place;
+
+		if (i + 3 * AHEAD < count)
+			fetch_slot(table, &lookups->keys[keys[i + 3 * AHEAD]]);
+		if (i + 2 * AHEAD < count)
+			fetch_record(table, &lookups->keys[keys[i + 2 * AHEAD]], stop);
+		if (i + AHEAD < count)
+			fetch_bytes(table, &lookups->keys[keys[i + AHEAD]], stop);
+		lookups->numbers[key] = find_or_claim(lookups, key, stop, &place);
+		if (lookups->numbers[key] == (CLAIM | key))
+		{
+			keys[nclaims] = key;
+			lookups->slots[start + nclaims++] = (uint32_t) place;
+		}
+	}
+	lookups->nclaims[range] = nclaims;
+}
+
+/* Writes the numbers of new records into the slots that were claimed for them. */
+static void
+write_numbers(Host *host, void *context, uint32_t range)
+{
+	const Lookups *lookups = context;
+	uint32_t	start = lookups->parts.starts[range];
+
+	(void) host;
+	for (uint32_t i = start; i < start + lookups->nclaims[range]; i++)
+	{
+		uint32_t	key = lookups->parts.members[i];
+
+		lookups->table->slots[lookups->slots[i]] =
+			lookups->keys[key].hash >> 32 << 32 | (lookups->numbers[key] + 1);
+	}
+}
+
+/* Gives claims their numbers; returns how many keys were put off. */
+static uint32_t
+number_claims(const Lookups *lookups, uint32_t count)
+{
+	uint32_t   *numbers = lookups->numbers;
+	uint32_t	nput_off = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+	{
+		if (numbers[i] == (CLAIM | i))
+			numbers[i] = add_record(lookups->table, &lookups->keys[i], lookups->bytes);
+		else if (numbers[i] == PUT_OFF)
+			nput_off++;
+		else if (numbers[i] & CLAIM)
+			numbers[i] = numbers[numbers[i] & ~CLAIM];
+	}
+	return nput_off;
+}
+
+/*
+ * Makes room for all of a batch to be new, so that nothing can fail while there
+ * are claims.  Returns false if a value may not have that room.
+ */
+static bool
+reserve_batch(KeyTable *table, const PendingKey *keys, uint32_t count)
+{
+	uint64_t	nbytes = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+	{
+		if (table->sections[keys[i].section].type != KEY_BIGINT)
+			nbytes += WORD_LENGTH(keys[i].word);
+	}
+	if (table->value_size + nbytes + (uint64_t) count * (table->record_size + sizeof(int64_t)) > VALUE_SIZE_LIMIT)
+		return false;
+	reserve_bytes(table, nbytes);
+	reserve_records(table, count);
+	if (is_crowded(table, (uint64_t) table->nrecords + count))
+		grow_slots(table, table->slot_bits + 1);
+	return true;
+}
+
+static void
+intern_on_threads(KeyTable *table, const PendingKey *keys, uint32_t count,
+				  const unsigned char *bytes, uint32_t *numbers)
+{
+	Host	   *host = table->host;
+	uint32_t	nranges = (uint32_t) host->threads;
+	Lookups		lookups = {.table = table,.keys = keys,.bytes = bytes,.numbers = numbers};
+	Crew	   *crew = crew_create(host, nranges, nranges, 0);
+	uint32_t	nput_off;
+
+	for (uint32_t i = 0; i < count; i++)
+		numbers[i] = hash_range(keys[i].hash, nranges);
+	lookups.parts = group_members(host, numbers, count, nranges);
+	lookups.nclaims = host_array(host, nranges, sizeof(uint32_t));
+	lookups.slots = host_array(host, count, sizeof(uint32_t));
+	crew_run(crew, nranges, look_up_range, &lookups);
+	nput_off = number_claims(&lookups, count);
+	crew_run(crew, nranges, write_numbers, &lookups);
+	for (uint32_t i = 0; nput_off > 0; i++)
+	{
+		if (numbers[i] == PUT_OFF)
+		{
+			numbers[i] = intern(table, &keys[i], bytes);
+			nput_off--;
+		}
+	}
+	host->release(host, lookups.slots);
+	host->release(host, lookups.nclaims);
+	groups_free(host, &lookups.parts);
+	crew_free(crew);
 }
 
 void
 keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 				const unsigned char *bytes, uint32_t *numbers)
 {
+	if (table->host->threads > 1 && count >= KEYS_FOR_THREADS && table->nrecords >= count &&
+		reserve_batch(table, keys, count))
+	{
+		intern_on_threads(table, keys, count, bytes, numbers);
+		return;
+	}
 	for (uint32_t i = 0; i < count; i++)
 	{
+		if (i + 3 * AHEAD < count)
+			fetch_slot(table, &keys[i + 3 * AHEAD]);
 		if (i + 2 * AHEAD < count)
-			HOST_PREFETCH(&table->slots[first_slot(keys[i + 2 * AHEAD].hash, table->slot_bits)]);
+			fetch_record(table, &keys[i + 2 * AHEAD], UINT64_C(1) << table->slot_bits);
 		if (i + AHEAD < count)
-			fetch_record(table, keys[i + AHEAD].hash);
+			fetch_bytes(table, &keys[i + AHEAD], UINT64_C(1) << table->slot_bits);
 		numbers[i] = intern(table, &keys[i], bytes);
 	}
 }
@@ -356,232 +595,3 @@ keytable_key(const KeyTable *table, uint32_t number)
 	return key;
 }
 
-/* Sorts by comparing whole keys; for the few that long prefixes leave together. */
-static void
-sort_keys_few(const KeyTable *table, SortItem *items, size_t count)
-{
-	for (size_t i = 1; i < count; i++)
-	{
-		SortItem	item = items[i];
-		Key			key = keytable_key(table, item.a);
-		size_t		j = i;
-
-		for (; j > 0; j--)
-		{
-			Key			before = keytable_key(table, items[j - 1].a);
-
-			host_tick_range(table->host, 0, key.length);
-			if (key_compare(&before, &key) <= 0)
-				break;
-			items[j] = items[j - 1];
-		}
-		items[j] = item;
-	}
-}
-
-/*
- * Seven bytes of a key from depth on, as a big-endian number with zeros behind
- * the key's end, and in the lowest byte how many of them there are; GOES_ON if
- * more follow.  So keys that agree here and do not go on are equal.
- */
-static uint64_t
-key_prefix(const KeyTable *table, uint32_t number, uint64_t depth)
-{
-	uint64_t	word = table->words[number];
-	uint64_t	length = WORD_LENGTH(word);
-	const unsigned char *bytes = word_bytes(table->bytes, word);
-	uint64_t	prefix = 0;
-
-	for (uint64_t i = depth; i < depth + PREFIX_BYTES; i++)
-		prefix = prefix << 8 | (i < length ? bytes[i] : 0);
-	return prefix << 8 | (length > depth + PREFIX_BYTES ? GOES_ON : length - depth);
-}
-
-static void sort_byte_keys(KeyTable *table, SortItem *items, size_t count, uint64_t depth);
-
-/*
- * Sorts the runs of items with one prefix from depth on, except the longest
- * run, which is left to the caller so that recursion stays shallow.
- */
-static void
-sort_runs(KeyTable *table, SortItem **items, size_t *count, uint64_t depth)
-{
-	SortItem   *end = *items + *count;
-	SortItem   *longest = *items;
-	size_t		longest_count = 0;
-
-	for (SortItem *run = *items; run < end;)
-	{
-		SortItem   *next = run + 1;
-
-		while (next < end && next->key == run->key)
-			next++;
-		if ((size_t) (next - run) > longest_count)
-		{
-			sort_byte_keys(table, longest, longest_count, depth);
-			longest = run;
-			longest_count = next - run;
-		}
-		else
-			sort_byte_keys(table, run, next - run, depth);
-		host_tick_range(table->host, end - next, end - run);
-		run = next;
-	}
-	*items = longest;
-	*count = longest_count;
-}
-
-/* Sorts distinct byte strings that agree in the bytes before depth. */
-static void
-sort_byte_keys(KeyTable *table, SortItem *items, size_t count, uint64_t depth)
-{
-	while (count > 1)
-	{
-		if (count <= FEW)
-		{
-			sort_keys_few(table, items, count);
-			return;
-		}
-		for (size_t i = 0; i < count; i++)
-		{
-			items[i].key = key_prefix(table, items[i].a, depth);
-			host_tick(table->host, i);
-		}
-		sort_items(table->host, items, count);
-		depth += PREFIX_BYTES;
-		host_tick(table->host, depth / PREFIX_BYTES);
-		sort_runs(table, &items, &count, depth);
-	}
-}
-
-/* Sorts the records of one section, given as items[i].a. */
-static void
-sort_section(KeyTable *table, KeyType type, SortItem *items, size_t count)
-{
-	if (type != KEY_BIGINT)
-	{
-		sort_byte_keys(table, items, count, 0);
-		return;
-	}
-	for (size_t i = 0; i < count; i++)
-	{
-		items[i].key = sort_key_from_bigint((int64_t) table->words[items[i].a]);
-		host_tick(table->host, i);
-	}
-	sort_items(table->host, items, count);
-}
-
-/* A section and its number in the table. */
-typedef struct NumberedSection
-{
-	KeySection	section;
-	uint32_t	number;
-} NumberedSection;
-
-static int
-compare_sections(const void *a, const void *b)
-{
-	const KeySection *left = &((const NumberedSection *) a)->section;
-	const KeySection *right = &((const NumberedSection *) b)->section;
-
-	return section_compare(left->source, left->source_length, left->type,
-						   right->source, right->source_length, right->type);
-}
-
-/*
- * Plans the sections in the order of the record space; place_of[i] becomes
- * the place of the table's section i there.
- */
-static void
-order_sections(KeyTable *table, SectionPlan *plans, uint32_t *place_of)
-{
-	NumberedSection *order = host_array(table->host, table->nsections, sizeof(NumberedSection));
-
-	for (uint32_t i = 0; i < table->nsections; i++)
-		order[i] = (NumberedSection) {table->sections[i], i};
-	if (table->nsections > 1)
-		qsort(order, table->nsections, sizeof(NumberedSection), compare_sections);
-	for (uint32_t i = 0; i < table->nsections; i++)
-	{
-		const KeySection *section = &order[i].section;
-
-		place_of[order[i].number] = i;
-		plans[i] = (SectionPlan) {section->source, section->source_length, section->type, 0, 0};
-	}
-	table->host->release(table->host, order);
-}
-
-/*
- * Plans the sections, and gathers the numbers of the records, section after
- * section, as items[i].a.  Every section has a record, since a key is what
- * brings it in.
- */
-static void
-plan_sections(KeyTable *table, SortItem *items, SectionPlan *plans)
-{
-	Host	   *host = table->host;
-	uint32_t   *place_of = host_array(host, table->nsections, sizeof(uint32_t));
-	uint64_t   *next = host_array(host, table->nsections, sizeof(uint64_t));
-	uint64_t	start = 0;
-
-	order_sections(table, plans, place_of);
-	for (uint32_t i = 0; i < table->nrecords; i++)
-	{
-		SectionPlan *plan = &plans[place_of[section_number(table, i)]];
-
-		plan->nrecords++;
-		if (plan->type != KEY_BIGINT)
-			plan->key_bytes += WORD_LENGTH(table->words[i]);
-		host_tick(host, i);
-	}
-	for (uint32_t i = 0; i < table->nsections; i++)
-	{
-		next[i] = start;
-		start += plans[i].nrecords;
-	}
-	for (uint32_t i = 0; i < table->nrecords; i++)
-	{
-		items[next[place_of[section_number(table, i)]]++].a = i;
-		host_tick(host, i);
-	}
-	host->release(host, place_of);
-	host->release(host, next);
-}
-
-RecordSpace *
-keytable_finish(KeyTable *table, uint32_t **index_of)
-{
-	Host	   *host = table->host;
-	SortItem   *items;
-	SectionPlan *plans = host_array(host, table->nsections, sizeof(SectionPlan));
-	SpaceWriter writer;
-	uint32_t	nsections = table->nsections;
-	size_t		start = 0;
-
-	host->release(host, table->slots);
-	table->slots = NULL;
-	items = host_array(host, table->nrecords, sizeof(SortItem));
-	plan_sections(table, items, plans);
-	for (uint32_t i = 0; i < nsections; i++)
-	{
-		sort_section(table, plans[i].type, items + start, plans[i].nrecords);
-		start += plans[i].nrecords;
-	}
-
-	writer = space_create(host, plans, nsections);
-	*index_of = host_array(host, table->nrecords, sizeof(uint32_t));
-	for (uint32_t i = 0; i < table->nrecords; i++)
-	{
-		Key			key = {.type = KEY_BIGINT,.bigint = sort_key_to_bigint(items[i].key)};
-
-		if (plans[writer.section].type != KEY_BIGINT)
-			key = keytable_key(table, items[i].a);
-		space_write(&writer, &key);
-		(*index_of)[items[i].a] = i;
-		host_tick(host, i);
-	}
-	host->release(host, items);
-	host->release(host, plans);
-	keytable_free(table);
-	return writer.space;
-}

@@ -31,6 +31,9 @@ typedef struct PendingKey
 	uint32_t	section;
 } PendingKey;
 
+#define WORD_OFFSET(word) ((word) >> 32)
+#define WORD_LENGTH(word) ((uint32_t) (word))
+
 typedef struct KeyTable
 {
 	Host	   *host;
@@ -54,6 +57,20 @@ typedef struct KeyTable
 	uint32_t	nsection_slots; /* twice the room for sections */
 } KeyTable;
 
+/* The section that a record belongs to. */
+static inline uint32_t
+section_number(const KeyTable *table, uint32_t record)
+{
+	return table->section_of != NULL ? table->section_of[record] : 0;
+}
+
+/* Where the bytes that a word tells of lie in an array, which is NULL if all keys are empty. */
+static inline const unsigned char *
+word_bytes(const unsigned char *bytes, uint64_t word)
+{
+	return WORD_LENGTH(word) > 0 ? bytes + WORD_OFFSET(word) : bytes;
+}
+
 /*
  * An empty table for a value that takes at least record_size bytes for each
  * record beside its key.
@@ -65,6 +82,9 @@ extern void keytable_free(KeyTable *table);
 
 /* Makes a key ready to be looked up; its bytes are in the array at offset. */
 extern PendingKey keytable_prepare(KeyTable *table, const Key *key, uint64_t offset);
+
+/* With so many keys in a batch, lookups pay on several threads. */
+#define KEYS_FOR_THREADS 4096
 
 /*
  * Numbers count prepared keys whose bytes, if they have any, lie in the array

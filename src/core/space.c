@@ -121,6 +121,12 @@ space_write(SpaceWriter *writer, const Key *key)
 	}
 }
 
+int64_t *
+space_write_bigints(SpaceWriter *writer)
+{
+	return (int64_t *) ((char *) writer->space + writer->space->sections[writer->section++].keys);
+}
+
 Hash128
 space_hash(const RecordSpace *space)
 {
