@@ -6,10 +6,13 @@
 
 #include <string.h>
 
-#define BATCH 256				/* edges */
 #define BATCHES_FROM 1024		/* records; with fewer all is in the processor's cache */
-#define BATCH_BYTES 65536		/* of pending keys; more are numbered at once */
+#define BATCH 256				/* edges */
+#define LARGE_BATCHES_FROM 65536	/* records; if there are threads */
+#define LARGE_BATCH 16384		/* edges */
+#define BATCH_BYTES 256			/* of pending keys, for each edge of a batch; more are numbered at once */
 #define FIRST_CAPACITY 2
+#define AHEAD 16				/* edges between fetching and use */
 #define LEAST_RECORD_SIZE 5		/* its place in the order, and a gap of a byte */
 #define REDUCE_FROM 16384		/* edges; fewer are not worth reducing */
 #define TELL_EVERY 4096			/* edges that come without batches */
@@ -28,11 +31,14 @@ free_pending(EdgeBuffer *buffer)
 
 	host->release(host, buffer->pending);
 	host->release(host, buffer->pending_scores);
+	host->release(host, buffer->numbers);
 	host->release(host, buffer->bytes);
 	buffer->pending = NULL;
 	buffer->pending_scores = NULL;
+	buffer->numbers = NULL;
 	buffer->bytes = NULL;
 	buffer->bytes_capacity = 0;
+	buffer->batch = 0;
 }
 
 void
@@ -42,37 +48,41 @@ edges_free(EdgeBuffer *buffer)
 
 	free_pending(buffer);
 	keytable_free(&buffer->keys);
+	host->release(host, buffer->heads);
 	host->release(host, buffer->edges);
 	*buffer = (EdgeBuffer) {.keys = buffer->keys};
 }
 
 /*
- * Keeps only a spanning forest of the edges.  They are taken in portions, so
- * that sorting them takes no more scratch memory the first time than later.
+ * Keeps only a spanning forest of the edges, and learns from it which edges
+ * need not be kept in future: those no stronger than the bar between records
+ * that the edges above the bar already join.
  */
 static void
 reduce(EdgeBuffer *buffer)
 {
-	size_t		portion = buffer->capacity / 3;
+	Host	   *host = edges_host(buffer);
+	size_t		nstrong;
 
-	while (buffer->nforest < buffer->nedges)
+	host_begin(host, PHASE_REDUCING_EDGES, buffer->nedges);
+	host->release(host, buffer->heads);
+	buffer->heads = NULL;
+	buffer->nforest = buffer->nedges = line_forest(host, buffer->keys.nrecords, buffer->edges,
+												   buffer->nforest, buffer->nedges);
+	nstrong = buffer->nforest - buffer->nforest / 8;
+	if (nstrong > 0)
 	{
-		size_t		rest = buffer->nedges - buffer->nforest;
-		size_t		stop = buffer->nforest + (rest < portion ? rest : portion);
-
-		host_begin(edges_host(buffer), PHASE_REDUCING_EDGES, stop);
-		buffer->nforest = line_forest(edges_host(buffer), buffer->keys.nrecords, buffer->edges,
-									  buffer->nforest, stop);
-		memmove(buffer->edges + buffer->nforest, buffer->edges + stop, (buffer->nedges - stop) * sizeof(SortItem));
-		buffer->nedges -= stop - buffer->nforest;
+		buffer->nheads = buffer->keys.nrecords;
+		buffer->bar = buffer->edges[nstrong - 1].key;
+		buffer->heads = line_heads(host, buffer->nheads, buffer->edges, nstrong);
 	}
-	host_begin(edges_host(buffer), PHASE_READING_EDGES, 0);
+	host_begin(host, PHASE_READING_EDGES, 0);
 }
 
 /*
- * Makes room for another edge.  The buffer grows until it holds half as many
- * edges again as there are records.  From then on it is reduced whenever it is
- * full, to fewer edges than records, and each edge that comes is sorted once.
+ * Makes room for another edge.  The buffer grows until it holds twice as many
+ * edges as there are records.  From then on it is reduced whenever it is full,
+ * to fewer edges than records, and each edge that comes is sorted once.
  */
 static void
 make_room(EdgeBuffer *buffer)
@@ -82,16 +92,24 @@ make_room(EdgeBuffer *buffer)
 
 	if (buffer->capacity >= REDUCE_FROM)
 	{
-		if (buffer->capacity >= nrecords + nrecords / 4)
+		if (buffer->capacity >= nrecords + nrecords / 2)
 		{
 			reduce(buffer);
 			return;
 		}
-		if (capacity > nrecords + nrecords / 2)
-			capacity = nrecords + nrecords / 2;
+		if (capacity > 2 * nrecords)
+			capacity = 2 * nrecords;
 	}
 	buffer->edges = host_grow(edges_host(buffer), buffer->edges, capacity, sizeof(SortItem));
 	buffer->capacity = capacity;
+}
+
+/* Whether stronger edges already join the records of an edge. */
+static inline bool
+is_redundant(const EdgeBuffer *buffer, uint32_t a, uint32_t b, uint64_t sort_key)
+{
+	return buffer->heads != NULL && sort_key >= buffer->bar &&
+		a < buffer->nheads && b < buffer->nheads && buffer->heads[a] == buffer->heads[b];
 }
 
 static void
@@ -99,9 +117,11 @@ append_edge(EdgeBuffer *buffer, uint32_t a, uint32_t b, uint64_t sort_key)
 {
 	if (a == b)
 		return;
+	edges_host(buffer)->progress.edges++;
+	if (is_redundant(buffer, a, b, sort_key))
+		return;
 	if (buffer->nedges == buffer->capacity)
 		make_room(buffer);
-	edges_host(buffer)->progress.edges++;
 	buffer->edges[buffer->nedges++] = (SortItem) {sort_key, a, b};
 }
 
@@ -115,26 +135,59 @@ check_reading(EdgeBuffer *buffer)
 	host->check(host);
 }
 
+/* Fetches what is_redundant will look at. */
+static inline void
+fetch_heads(const EdgeBuffer *buffer, uint32_t a, uint32_t b)
+{
+	if (buffer->heads != NULL && a < buffer->nheads && b < buffer->nheads)
+	{
+		HOST_PREFETCH(&buffer->heads[a]);
+		HOST_PREFETCH(&buffer->heads[b]);
+	}
+}
+
 /* Numbers the keys of all pending edges and appends the edges. */
 static void
 flush_pending(EdgeBuffer *buffer)
 {
-	uint32_t	numbers[2 * BATCH];
 	uint32_t	npending = buffer->npending;
+	const uint32_t *numbers = buffer->numbers;
 
-	keytable_intern(&buffer->keys, buffer->pending, 2 * npending, buffer->bytes, numbers);
+	keytable_intern(&buffer->keys, buffer->pending, 2 * npending, buffer->bytes, buffer->numbers);
 	buffer->npending = 0;
 	buffer->nbytes = 0;
 	for (uint32_t i = 0; i < npending; i++)
+	{
+		if (i + AHEAD < npending)
+			fetch_heads(buffer, numbers[2 * (i + AHEAD)], numbers[2 * (i + AHEAD) + 1]);
 		append_edge(buffer, numbers[2 * i], numbers[2 * i + 1], buffer->pending_scores[i]);
+	}
 	check_reading(buffer);
 }
 
+/* Makes room for a batch of so many edges; none may be pending. */
 static void
-start_batches(EdgeBuffer *buffer)
+start_batches(EdgeBuffer *buffer, uint32_t batch)
 {
-	buffer->pending = host_array(edges_host(buffer), 2 * BATCH, sizeof(PendingKey));
-	buffer->pending_scores = host_array(edges_host(buffer), BATCH, sizeof(uint64_t));
+	Host	   *host = edges_host(buffer);
+
+	free_pending(buffer);
+	buffer->pending = host_array(host, 2 * batch, sizeof(PendingKey));
+	buffer->pending_scores = host_array(host, batch, sizeof(uint64_t));
+	buffer->numbers = host_array(host, 2 * batch, sizeof(uint32_t));
+	buffer->batch = batch;
+}
+
+/* Makes room for another pending edge. */
+static void
+make_pending_room(EdgeBuffer *buffer)
+{
+	if (buffer->npending > 0)
+		flush_pending(buffer);
+	if (buffer->batch == 0)
+		start_batches(buffer, BATCH);
+	else if (buffer->batch == BATCH && buffer->keys.nrecords >= LARGE_BATCHES_FROM && edges_host(buffer)->threads > 1)
+		start_batches(buffer, LARGE_BATCH);
 }
 
 /* Keeps the bytes of a key until its batch is numbered; returns where. */
@@ -170,10 +223,8 @@ edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score)
 			check_reading(buffer);
 		return;
 	}
-	if (buffer->pending == NULL)
-		start_batches(buffer);
-	if (buffer->npending == BATCH || buffer->nbytes >= BATCH_BYTES)
-		flush_pending(buffer);
+	if (buffer->npending == buffer->batch || buffer->nbytes >= (uint64_t) buffer->batch * BATCH_BYTES)
+		make_pending_room(buffer);
 	pair = &buffer->pending[2 * buffer->npending];
 	pair[0] = keytable_prepare(&buffer->keys, left, keep_bytes(buffer, left));
 	pair[1] = left == right ? pair[0] :
@@ -241,8 +292,8 @@ edges_finish(EdgeBuffer *buffer, Line *line)
 	if (buffer->npending > 0)
 		flush_pending(buffer);
 	free_pending(buffer);
-	if (buffer->nedges > buffer->keys.nrecords)
-		reduce(buffer);
+	host->release(host, buffer->heads);
+	buffer->heads = NULL;
 	host_begin(host, PHASE_SORTING_RECORDS, 0);
 	space = keytable_finish(&buffer->keys, &index_of);
 	for (size_t i = 0; i < buffer->nedges; i++)

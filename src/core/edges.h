@@ -21,9 +21,16 @@ typedef struct EdgeBuffer
 	size_t		nforest;		/* of these, what the last reduction left */
 	size_t		capacity;
 
+	/* Once it was reduced: what was above the bar then. */
+	uint64_t	bar;			/* a sort key */
+	uint32_t	nheads;
+	uint32_t   *heads;			/* one of each record's component; NULL: no bar */
+
 	/* Edges whose keys are not numbered yet: two keys for each. */
 	PendingKey *pending;		/* NULL while there are few records */
 	uint64_t   *pending_scores; /* sort keys */
+	uint32_t   *numbers;		/* for those of a batch's keys */
+	uint32_t	batch;			/* edges that may be pending */
 	uint32_t	npending;
 	unsigned char *bytes;		/* of pending keys */
 	uint64_t	nbytes;

@@ -68,7 +68,7 @@ work(Host *host, void *context, uint32_t piece)
 static void
 run(Host *host, void *context)
 {
-	Crew	   *crew = crew_create(host, PIECES, RESERVE);
+	Crew	   *crew = crew_create(host, PIECES, PIECES, RESERVE);
 
 	crew_run(crew, PIECES / 2, work, context);
 	crew_run(crew, PIECES, work, context);
@@ -96,7 +96,7 @@ every_piece_is_done(Host *host)
 			REQUIRE(all_right(host, &c));
 		}
 	}
-	crew_free(crew_create(host, 0, RESERVE));
+	crew_free(crew_create(host, 0, 0, RESERVE));
 	return true;
 }
 
@@ -234,12 +234,130 @@ threads_change_no_bit_of_a_comparison(Host *host)
 	return true;
 }
 
+/* What the keys of many edges are. */
+typedef enum Flavour
+{
+	BIGINTS,
+	TEXTS,						/* some long, one empty */
+	SOURCES,					/* bigints and texts of several sources */
+	FLAVOURS
+} Flavour;
+
+static Key
+flavoured_key(Flavour flavour, uint32_t record, char *bytes)
+{
+	static const char *const sources[] = {"", "a", "b"};
+	Key			key = {.type = KEY_BIGINT,.bigint = (int64_t) record * 7919 - 1000000};
+
+	if (flavour == SOURCES)
+	{
+		key.source = sources[record % 3];
+		key.source_length = record % 3 > 0;
+	}
+	if (flavour == TEXTS || (flavour == SOURCES && record % 4 == 1))
+	{
+		key.type = KEY_TEXT;
+		key.bytes = (unsigned char *) bytes;
+		key.length = record == 0 ? 0 : (uint32_t) sprintf(bytes, "%s%u", record % 100 == 5 ? "a long prefix of " : "", record);
+	}
+	return key;
+}
+
+/*
+ * Many edges, of which the first ones bring new records one after the other and
+ * the others repeat some; every key is soon asked for again.
+ */
+static Hierarchy *
+many_edges(Host *host, Flavour flavour, uint32_t nrecords, uint32_t nedges)
+{
+	Random		random = random_stream(952);
+	EdgeBuffer	edges;
+	char		bytes[2][40];
+
+	edges_init(&edges, host);
+	for (uint32_t i = 0; i < nedges; i++)
+	{
+		uint32_t	record = i < nrecords ? i : random_below(&random, nrecords);
+		Key			left = flavoured_key(flavour, record, bytes[0]);
+		Key			right = flavoured_key(flavour, random_below(&random, i < nrecords ? i + 1 : nrecords), bytes[1]);
+
+		edges_add(&edges, &left, &right, random_below(&random, 1000000) / 64.0);
+	}
+	return hierarchy_from_edges(&edges);
+}
+
+static bool
+threads_change_no_bit_of_a_hierarchy(Host *host)
+{
+	static const uint32_t nrecords = 150000;
+
+	for (int flavour = 0; flavour < FLAVOURS; flavour++)
+	{
+		Hierarchy  *expected;
+
+		host->threads = 1;
+		expected = many_edges(host, (Flavour) flavour, nrecords, 4 * nrecords);
+		REQUIRE(expected->head.nrecords == nrecords);
+		for (host->threads = 2; host->threads <= 5; host->threads += 1)
+		{
+			Hierarchy  *h = many_edges(host, (Flavour) flavour, nrecords, 4 * nrecords);
+
+			REQUIRE(same_value(h, expected));
+			host->release(host, h);
+		}
+		host->release(host, expected);
+	}
+	return true;
+}
+
+/* Context of build_many. */
+typedef struct ManyEdges
+{
+	Flavour		flavour;
+	Hierarchy  *h;
+} ManyEdges;
+
+static void
+build_many(Host *host, void *context)
+{
+	ManyEdges  *many = context;
+
+	many->h = many_edges(host, many->flavour, 150000, 300000);
+}
+
+static bool
+building_on_threads_can_be_cancelled(Host *host)
+{
+	TestHost   *test = (TestHost *) host;
+	Random		random = random_stream(953);
+
+	host->threads = 3;
+	for (int flavour = 0; flavour < FLAVOURS; flavour++)
+	{
+		ManyEdges	many = {.flavour = (Flavour) flavour};
+		uint64_t	nchecks = test->nchecks;
+
+		REQUIRE(test_host_run(test, build_many, &many) == COMPLETED);
+		nchecks = test->nchecks - nchecks;
+		host->release(host, many.h);
+		for (int i = 0; i < 10; i++)
+		{
+			test->cancel_at = test->nchecks + 1 + random_below(&random, (uint32_t) nchecks);
+			REQUIRE(test_host_run(test, build_many, &many) == CANCELLED);
+			test->cancel_at = 0;
+		}
+	}
+	return true;
+}
+
 static const Claim claims[] = {
 	{"every piece is done, whatever the threads and the memory", every_piece_is_done},
 	{"what a piece raises is raised", the_first_fault_is_raised},
 	{"work on several threads can be cancelled", work_can_be_cancelled},
 	{"an interrupt that cannot be served is no hindrance", an_interrupt_that_cannot_be_served_is_no_hindrance},
 	{"threads change no bit of a comparison", threads_change_no_bit_of_a_comparison},
+	{"threads change no bit of a hierarchy", threads_change_no_bit_of_a_hierarchy},
+	{"building on threads can be cancelled", building_on_threads_can_be_cancelled},
 };
 
 TEST_MAIN(claims)
