@@ -11,6 +11,7 @@
 
 #include "core/threads.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <string.h>
@@ -160,6 +161,7 @@ run_piece(Crew *crew, Lane *lane, uint32_t piece)
 static void
 run_pieces(Crew *crew)
 {
+	pthread_t	caller = pthread_self();
 	uint32_t	next_lane = 0;
 	sigset_t	all;
 	sigset_t	before;
@@ -170,8 +172,8 @@ run_pieces(Crew *crew)
 	{
 		uint32_t	number;
 
-#pragma omp master
-		pthread_sigmask(SIG_SETMASK, &before, NULL);
+		if (pthread_equal(pthread_self(), caller))
+			pthread_sigmask(SIG_SETMASK, &before, NULL);
 #pragma omp atomic capture
 		number = next_lane++;
 #pragma omp for schedule(dynamic, 1)

@@ -214,7 +214,7 @@ truth_threshold(const Frame *f, const Collection *truth, const double *at)
 	return truth->nthresholds == 1 ? collection_thresholds(f, truth)[0] : 1;
 }
 
-/* The threshold at which a collection is best by a measure; its lowest if none has a value. */
+/* The threshold at which a collection is best by a measure; its highest if none has a value. */
 static double
 best_against(Host *host, const Frame *f, const Collection *collection, const Contestant *truth,
 			 const MeasureColumn *column, MissingMode mode)

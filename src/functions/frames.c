@@ -127,8 +127,10 @@ starlings_frame_agg_combine(PG_FUNCTION_ARGS)
 		{
 			const Collection *collection = frame_collections(f) + i;
 			CollectionName name = {collection_name(f, collection), collection->name_length};
+			Hierarchy  *h = frame_hierarchy(host, f, collection);
 
-			add_member(state, name, frame_hierarchy(host, f, collection));
+			add_member(state, name, h);
+			pfree(h);
 		}
 		if (f->ndeclared > 0)
 			frame_gather_declared(state, frame_declared(host, f));

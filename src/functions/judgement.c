@@ -94,7 +94,7 @@ measures_to_datums(const Measures *row, bool has_truth, Datum *values, bool *nul
 const MeasureColumn *
 measure_argument(FunctionCallInfo fcinfo, int argument)
 {
-	char	   *name = option_argument(fcinfo, argument);
+	const char *name = PG_ARGISNULL(argument) ? "f1" : option_argument(fcinfo, argument);
 	const MeasureColumn *column = measure_column(name);
 
 	if (column == NULL || column->preference == PREFER_NEITHER)

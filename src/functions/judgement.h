@@ -30,7 +30,7 @@ extern Measures judgement_row(const Judgement *judgement, uint32 state, double t
 extern bool best_state(Host *host, const Judgement *judgement, const MeasureColumn *column,
 					   uint32 *best, double *best_value);
 
-/* The measure that an argument names, if it has a best value; 22023 if not. */
+/* The measure that an argument names, f1 if it is NULL; 22023 if it has no best value or is none. */
 extern const MeasureColumn *measure_argument(FunctionCallInfo fcinfo, int argument);
 
 /* A row of the SQL type measures. */

@@ -13,7 +13,7 @@ rows_begin(FunctionCallInfo fcinfo)
 {
 	Rows		rows = {.host = server_host(CurrentMemoryContext)};
 
-	InitMaterializedSRF(fcinfo, 0);
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
 	rows.info = (ReturnSetInfo *) fcinfo->resultinfo;
 	rows.scratch = AllocSetContextCreate(CurrentMemoryContext, "starlings row", ALLOCSET_DEFAULT_SIZES);
 	rows.caller = MemoryContextSwitchTo(rows.scratch);

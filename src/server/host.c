@@ -19,6 +19,7 @@
 #define MAX_THREADS 64
 
 static int	threads_setting = 0;
+static int	processors = 1;		/* asked for once: the answer takes longer than many a call */
 
 typedef struct ServerHost
 {
@@ -94,12 +95,13 @@ allowed_threads(void)
 		return 1;
 	if (threads_setting > 0)
 		return threads_setting;
-	return Min(max_parallel_workers_per_gather + 1, Max((int) sysconf(_SC_NPROCESSORS_ONLN), 1));
+	return Min(max_parallel_workers_per_gather + 1, processors);
 }
 
 void
 host_init(void)
 {
+	processors = Max((int) sysconf(_SC_NPROCESSORS_ONLN), 1);
 	DefineCustomIntVariable("starlings.threads",
 							"Sets how many threads a session may use to compare the collections of frames.",
 							"0 is as many as a parallel query would get processes, and no more than there are processors.",

@@ -251,7 +251,22 @@ compact_argument(FunctionCallInfo fcinfo, int argument)
 	return f->ngarbage == 0 ? f : frame_compact(server_host(CurrentMemoryContext), f);
 }
 
-/* Gives back what was detoasted or compacted; index builds compare many values. */
+/* In memory that is given back at once: sorting and building an index compare many values. */
+static int
+compare_frames(FunctionCallInfo fcinfo)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "frames to compare", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+	const Frame *a = compact_argument(fcinfo, 0);
+	const Frame *b = compact_argument(fcinfo, 1);
+	int			order = compare_values(&a->head, &b->head);
+
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(scratch);
+	return order;
+}
+
+/* Gives back a header that was sliced off. */
 static void
 free_if_copy(FunctionCallInfo fcinfo, int argument, const Frame *f)
 {
@@ -259,18 +274,6 @@ free_if_copy(FunctionCallInfo fcinfo, int argument, const Frame *f)
 
 	if ((const void *) f != (const void *) datum && !VARATT_IS_EXTERNAL_EXPANDED(datum))
 		pfree((void *) f);
-}
-
-static int
-compare_frames(FunctionCallInfo fcinfo)
-{
-	const Frame *a = compact_argument(fcinfo, 0);
-	const Frame *b = compact_argument(fcinfo, 1);
-	int			order = compare_values(&a->head, &b->head);
-
-	free_if_copy(fcinfo, 0, a);
-	free_if_copy(fcinfo, 1, b);
-	return order;
 }
 
 /* The hash in the header leaves garbage out, so it decides nearly always. */

@@ -142,6 +142,7 @@ SELECT (b).threshold = m.left_threshold AS best
 FROM frames, comparison_matrix(f, truth => 'truth', measure => 'ari', missing => 'ignore') AS m,
 	LATERAL (SELECT best_threshold(f -> left_name, (f -> 'truth') @ 1, 'ari', 'ignore') AS b) AS b
 WHERE id = 2 AND right_name = 'truth';
+SELECT left_name, left_threshold, f1 FROM comparison_matrix('{a: {1 ~0.5~ 2 ~0.25~ 3}, b: {7 ~1~ 8}}', truth => 'b', missing => 'ignore');
 SELECT comparison_matrix(f) FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, truth => 'a') FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, truth => 'q') FROM frames WHERE id = 2;

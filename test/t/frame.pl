@@ -18,6 +18,7 @@ variables();
 parallel();
 threads();
 replicas_of_tables();
+holds_no_memory();
 
 done_testing();
 
@@ -280,5 +281,32 @@ SQL
 	is_sql('SELECT count(*) FROM by_hash AS a JOIN frames AS b ON a.f = compact(b.f)', 11, 'and joined on them');
 	is_sql('SELECT array_agg(f ORDER BY f) = array_agg(compact(f) ORDER BY f), count(DISTINCT ROW(id, f)) FROM frames WHERE f IS NOT NULL',
 		't|11', 'arrays and rows of them compare');
+	return;
+}
+
+# What a query still holds at its end for the calls that it has made.  The subquery
+# is asked when the rows have been counted.
+sub holds_no_memory
+{
+	my $held = '(SELECT sum(used_bytes) FROM pg_backend_memory_contexts)';
+
+	sql(<<'SQL');
+		CREATE TABLE with_garbage AS
+			SELECT frame_drop(frame_agg(n::text, h), '1') AS f FROM (
+				SELECT i, n, hierarchy_agg(k * n, (k + i) * n, 0.5) AS h
+				FROM generate_series(1, 200) AS i, generate_series(1, 3) AS n, generate_series(1, 1000) AS k GROUP BY i, n) AS s
+			GROUP BY i ORDER BY md5(i::text);
+SQL
+	for my $call ('collections(f)', 'records(f)', q(comparison_matrix(f, '0.5', missing => 'ignore')), q(sweep(f, 'a', NULL, 'b', NULL, 'ignore')),
+		q(sweep(f -> 'a')), q(members((f -> 'a') @ 0.5)))
+	{
+		my ($few, $many) = map { sql(<<"SQL") } 1000, 11000;
+			SET jit = off;
+			SELECT $held FROM (SELECT '{a: {1 ~0.5~ 2}, b: {2 ~1~ 3}}'::frame AS f FROM generate_series(1, $_) OFFSET 0) AS s, $call HAVING count(*) > 0
+SQL
+		cmp_ok($many - $few, '<', 1e6, "many calls of $call hold no more memory than few");
+	}
+	cmp_ok(sql("SELECT $held FROM (SELECT f FROM with_garbage ORDER BY f OFFSET 0) AS s HAVING count(*) > 0"), '<', 20e6,
+		'nor does sorting frames that have garbage');
 	return;
 }
