@@ -2,3 +2,11 @@
 
 -- complain if the script is sourced in psql rather than by ALTER EXTENSION
 \echo Use "ALTER EXTENSION starlings UPDATE TO '0.4.0'" to load this file. \quit
+
+
+-- The cache
+
+CREATE FUNCTION starlings_stats(OUT kind text, OUT entries bigint, OUT bytes bigint, OUT hits bigint, OUT misses bigint, OUT evictions bigint, OUT making_ms float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_stats'
+	LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED COST 10 ROWS 10;
+COMMENT ON FUNCTION starlings_stats() IS 'what the cache of this session holds and has done, for each kind of what it keeps';

@@ -122,6 +122,7 @@ typedef struct SpaceWriter
 extern SpaceWriter space_create(Host *host, const SectionPlan *plans, uint32_t nsections);
 extern void space_write(SpaceWriter *writer, const Key *key);
 
+extern Hash128 bytes_hash(const void *bytes, size_t size);
 extern Hash128 space_hash(const RecordSpace *space);
 
 /* The name of the record with that index; index < nrecords. */

@@ -25,17 +25,23 @@ refuse_missing(const Missing *missing, MissingMode mode, const RecordSpace *spac
 }
 
 void
-report_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const RecordSpace *truth)
+tell_missing(const Missing *missing, MissingMode mode, uint32 nrecords)
 {
-	refuse_missing(missing, mode, space, truth);
 	if (mode != MISSING_SINGLETON || !any_missing(missing))
 		return;
 	ereport(NOTICE,
 			(errmsg("missing records count as one-record entities: %u not in the truth, %u only in the truth",
 					missing->not_in_truth, missing->only_in_truth),
-			 missing->not_in_truth > space->nrecords / 2 ?
+			 missing->not_in_truth > nrecords / 2 ?
 			 errhint("The truth knows fewer than half of the records. If it is a sample of complete entities, use estimate or sweep_estimate.") :
 			 errhint("Use missing => 'ignore' to measure the common records only.")));
+}
+
+void
+report_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const RecordSpace *truth)
+{
+	refuse_missing(missing, mode, space, truth);
+	tell_missing(missing, mode, space->nrecords);
 }
 
 void

@@ -49,7 +49,10 @@ any_missing(const Missing *missing)
 extern void refuse_missing(const Missing *missing, MissingMode mode,
 						   const RecordSpace *space, const RecordSpace *truth);
 
-/* The same, and in MISSING_SINGLETON tells of them with a notice. */
+/* In MISSING_SINGLETON tells of them with a notice; nrecords were judged. */
+extern void tell_missing(const Missing *missing, MissingMode mode, uint32 nrecords);
+
+/* Both. */
 extern void report_missing(const Missing *missing, MissingMode mode,
 						   const RecordSpace *space, const RecordSpace *truth);
 
