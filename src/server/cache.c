@@ -247,9 +247,8 @@ cache_get(const CacheKey *key, CacheMake make, const void *source)
 	else
 	{
 		entry = make_entry(key, make, source);
-		if (entry->size > limit() && !takes_guests)
-			return entry->content;
-		keep_entry(entry);
+		if (entry->size <= limit() || takes_guests)
+			keep_entry(entry);
 	}
 	entry->call = call;
 	if (takes_guests)
