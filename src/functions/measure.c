@@ -30,6 +30,14 @@ value_argument(FunctionCallInfo fcinfo, int argument)
 	return PG_ARGISNULL(argument) ? (Datum) 0 : PG_GETARG_DATUM(argument);
 }
 
+/* Tells of missing records if they were counted. */
+static void
+tell_counted(const Missing *missing, MissingMode mode, uint32 nrecords)
+{
+	if (mode == MISSING_SINGLETON)
+		tell_missing(missing->not_in_truth, missing->only_in_truth, nrecords);
+}
+
 /* The row of a partition, which may be judged without a truth. */
 static const Assessment *
 evaluate(Datum p, Datum truth, MissingMode mode, Datum *values, bool *nulls)
@@ -61,7 +69,7 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 		elog(ERROR, "evaluate must return the type measures");
 
 	assessment = evaluate(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), mode, values, nulls);
-	tell_missing(&assessment->missing, mode, assessment->nrecords);
+	tell_counted(&assessment->missing, mode, assessment->nrecords);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
@@ -147,7 +155,7 @@ sweep_arguments(FunctionCallInfo fcinfo, int at_argument, MissingMode mode)
 
 	cache_begin();
 	curve = assess_hierarchy(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), at, mode);
-	tell_missing(&curve->missing, mode, curve->nrecords);
+	tell_counted(&curve->missing, mode, curve->nrecords);
 	return curve;
 }
 
@@ -190,7 +198,7 @@ starlings_best_threshold(PG_FUNCTION_ARGS)
 		elog(ERROR, "best_threshold must return a row");
 	cache_begin();
 	best = assess_best(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), column, mode);
-	tell_missing(&best->missing, mode, best->nrecords);
+	tell_counted(&best->missing, mode, best->nrecords);
 	values[0] = Float8GetDatum(best->threshold);
 	values[1] = Float8GetDatum(best->value);
 	nulls[0] = nulls[1] = !best->found;

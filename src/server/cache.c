@@ -310,7 +310,7 @@ void
 cache_init(void)
 {
 	DefineCustomIntVariable("starlings.cache_size",
-							"Sets how much memory a session keeps for values that it has looked into.",
+							"Sets how much memory a session keeps for what it has read and computed.",
 							"0 keeps nothing. During a transaction what the latest call needs is kept in any case.",
 							&cache_size, cache_size, 0, MAX_KILOBYTES,
 							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);

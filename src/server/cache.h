@@ -26,10 +26,10 @@ typedef enum CacheKind
 	CACHE_LINE_INDEX,			/* of a hierarchy */
 	CACHE_ENTITIES,				/* the Groups of a partition */
 	CACHE_CUT,					/* of a hierarchy: a Partition */
-	CACHE_ALIGNMENT,			/* of two record spaces: a Matching */
-	CACHE_CURVE,				/* of a hierarchy and a truth: a Curve (judgement.h) */
-	CACHE_EVALUATION,			/* of a partition and a truth: likewise */
-	CACHE_BEST,					/* a point of a curve */
+	CACHE_ALIGNMENT,			/* of two record spaces */
+	CACHE_CURVE,				/* of a hierarchy and a truth: what holds at each threshold */
+	CACHE_EVALUATION,			/* of a partition and a truth */
+	CACHE_BEST,					/* the best point of a curve */
 	CACHE_KINDS					/* how many there are */
 } CacheKind;
 

@@ -198,6 +198,12 @@ SELECT kind, entries FROM starlings_stats() WHERE entries > 0;
 SELECT count(*) FROM model, sweep(h, NULL, grid(0, 1, 0.0001)) WHERE id = 1;
 SELECT kind, entries FROM starlings_stats() WHERE entries > 0;
 SELECT cut_again(0.3);
+
+-- But lookups find it there, since one statement makes many of them.
+SET starlings.cache_size = '100kB';
+SELECT made('hierarchy') AS hierarchies, made('line index') AS indexes \gset
+SELECT count(entity_id(h, key, 0.5)) > 50 AS found FROM model, generate_series(1, 100) AS key WHERE id = 1;
+SELECT made('hierarchy') - :hierarchies AS hierarchies, made('line index') - :indexes AS indexes, held() <= 100 * 1024 AS bounded;
 RESET starlings.cache_size;
 
 -- A cut outlives its entry in an expression, a variable, a cursor and a table.
