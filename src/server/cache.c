@@ -196,6 +196,7 @@ make_entry(const CacheKey *key, CacheMake make, const void *source)
 	milliseconds += of_this;
 	kind->milliseconds += of_this;
 	kind->misses++;
+	/* Values are read as they are stored, whatever else was there. */
 	kind->incremental += helped && key->kind > CACHE_FRAME;
 
 	entry->key = *key;

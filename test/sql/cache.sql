@@ -156,6 +156,17 @@ SELECT made('cut') - :before AS made;
 SELECT h @ :low <> h @ :high AS other FROM model WHERE id = 1;
 SELECT made('cut') - :before AS made;
 
+-- frame_stats tells the same of all kinds together, and how much was made of what was there before.
+CREATE VIEW whole AS
+SELECT (s).cache_hits AS hits, (s).cache_misses AS misses, round((s).incremental_share * (s).cache_misses) AS incremental
+FROM (SELECT frame_stats(f) AS s FROM framed) AS x;
+SELECT w.hits = s.hits AS hits, w.misses = s.misses AS misses
+FROM whole AS w, (SELECT sum(hits) AS hits, sum(misses) AS misses FROM starlings_stats()) AS s;
+SELECT empty_cache();
+SELECT misses, incremental FROM whole \gset
+SELECT h @ 0.5 <> h @ 0.6 AS other FROM model WHERE id = 1;
+SELECT misses - :misses AS made, incremental - :incremental AS incremental FROM whole;
+
 -- What is missing is told of, or refused, each time.
 RESET client_min_messages;
 SELECT count(*) FROM model, sweep(h, fewer, '{0.5}') WHERE id = 2;
@@ -241,8 +252,10 @@ DECLARE c CURSOR FOR SELECT h @ t AS p FROM model, generate_series(0.5, 0.6, 0.1
 DECLARE held CURSOR WITH HOLD FOR SELECT md5(partition_send(p)) = :'wanted' AS unharmed FROM (SELECT h @ 0.5 AS p, empty_cache() FROM model WHERE id = 1) AS x;
 MOVE c;
 SELECT empty_cache();
+SELECT held() > sum(bytes) AS pinned FROM starlings_stats();
 MOVE c;
 COMMIT;
+SELECT held() = sum(bytes) AS given_back FROM starlings_stats();
 FETCH held;
 CLOSE held;
 CREATE TEMP TABLE kept AS SELECT h @ 0.5 AS p FROM model WHERE id = 1;
@@ -318,6 +331,6 @@ FROM forged, generate_series(1, 2) ORDER BY name;
 DROP TABLE forged;
 DROP FUNCTION bytes, unchecked;
 
-DROP VIEW wrong, answer, misses;
+DROP VIEW wrong, answer, misses, whole;
 DROP TABLE model, framed, expected, cuts, before, hits;
 DROP FUNCTION made, held, empty_cache, wrong_with, is_parallel, cut_again, unharmed, in_variables, many;
