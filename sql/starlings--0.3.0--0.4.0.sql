@@ -3,8 +3,9 @@
 -- complain if the script is sourced in psql rather than by ALTER EXTENSION
 \echo Use "ALTER EXTENSION starlings UPDATE TO '0.4.0'" to load this file. \quit
 
-
--- The cache
+--
+-- the cache of the session
+--
 
 CREATE FUNCTION starlings_stats(OUT kind text, OUT entries bigint, OUT bytes bigint, OUT hits bigint, OUT misses bigint, OUT evictions bigint, OUT making_ms float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_stats'
