@@ -9,58 +9,56 @@
 #include "core/align.h"
 #include "core/set.h"
 
-/* What is judged: a line whose records are those of a space. */
-typedef struct Prediction
+/* Fills a matching, whose array is there, by a merge of both sides' indices in the union. */
+static void
+match_records(Host *host, const Alignment *alignment, uint32_t nrecords, uint32_t ntruth, Matching *matching)
 {
-	const ValueHeader *head;
-	const RecordSpace *space;
-	const uint32_t *order;		/* record at each place */
-	JudgedLine	line;			/* without labels */
-} Prediction;
-
-/*
- * For each record of the prediction the one of the truth, or NO_RECORD; NULL
- * if they have the same space.
- */
-static uint32_t *
-find_in_truth(Host *host, const Prediction *prediction, const Partition *truth, Missing *missing)
-{
-	uint32_t	nrecords = prediction->space->nrecords;
-	uint32_t	ntruth = truth->head.nrecords;
-	Alignment	alignment;
-	uint32_t   *in_truth;
+	Missing    *missing = &matching->missing;
 	uint32_t	j = 0;
 
-	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD};
-	if (value_same_space(prediction->head, &truth->head))
-		return NULL;
-
-	alignment = align_spaces(host, prediction->space, partition_space(truth));
-	missing->not_in_truth = nrecords - alignment.ncommon;
-	missing->only_in_truth = ntruth - alignment.ncommon;
-	in_truth = host_array(host, nrecords, sizeof(uint32_t));
+	missing->not_in_truth = nrecords - alignment->ncommon;
+	missing->only_in_truth = ntruth - alignment->ncommon;
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
 		host_tick(host, i);
-		while (j < ntruth && alignment.right[j] < alignment.left[i])
+		while (j < ntruth && alignment->right[j] < alignment->left[i])
 		{
 			if (missing->first_only_in_truth == NO_RECORD)
 				missing->first_only_in_truth = j;
 			j++;
 		}
-		if (j < ntruth && alignment.right[j] == alignment.left[i])
-			in_truth[i] = j++;
+		if (j < ntruth && alignment->right[j] == alignment->left[i])
+			matching->in_truth[i] = j++;
 		else
 		{
-			in_truth[i] = NO_RECORD;
+			matching->in_truth[i] = NO_RECORD;
 			if (missing->first_not_in_truth == NO_RECORD)
 				missing->first_not_in_truth = i;
 		}
 	}
 	if (j < ntruth && missing->first_only_in_truth == NO_RECORD)
 		missing->first_only_in_truth = j;
+}
+
+Matching
+judge_match(Host *host, const ValueHeader *judged, const RecordSpace *space, const Partition *truth)
+{
+	Matching	matching = {NULL, {0, 0, NO_RECORD, NO_RECORD}};
+	Alignment	alignment;
+
+	if (truth == NULL || value_same_space(judged, &truth->head))
+		return matching;
+	alignment = align_spaces(host, space, partition_space(truth));
+	matching.in_truth = host_array(host, judged->nrecords, sizeof(uint32_t));
+	match_records(host, &alignment, judged->nrecords, truth->head.nrecords, &matching);
 	alignment_free(host, &alignment);
-	return in_truth;
+	return matching;
+}
+
+void
+matching_free(Host *host, Matching *matching)
+{
+	host->release(host, matching->in_truth);
 }
 
 /* All records are known to both sides. */
@@ -206,21 +204,18 @@ judge_label(Host *host, FittedLine *fitted, const TruthLabels *truth)
 	}
 }
 
-/* Lays the labels of the truth, if there is one, along the line. */
+/* Lays the labels of the truth, if there is one, along a line without labels. */
 static JudgedLine
-add_truth(Host *host, Prediction *prediction, const Partition *truth, MissingMode mode, Missing *missing)
+add_truth(Host *host, const JudgedLine *line, const uint32_t *order, const Partition *truth, MissingMode mode,
+		  const Matching *matching)
 {
-	uint32_t   *in_truth;
 	FittedLine	fitted;
 	TruthLabels labels;
 
-	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD};
 	if (truth == NULL)
-		return prediction->line;
+		return *line;
 
-	in_truth = find_in_truth(host, prediction, truth, missing);
-	fitted = judge_fit(host, &prediction->line, prediction->order, in_truth, truth->head.nrecords, NULL, mode, missing);
-	host->release(host, in_truth);
+	fitted = judge_fit(host, line, order, matching->in_truth, truth->head.nrecords, NULL, mode, &matching->missing);
 	labels = (TruthLabels) {partition_labels(truth), truth->head.width, truth->nentities};
 	fitted.line.labels = fitted.places;
 	judge_label(host, &fitted, &labels);
@@ -245,22 +240,17 @@ states_of_ranks(Host *host, const double *ranks, uint32_t nranks, const double *
 }
 
 JudgedLine
-judge_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
-				const Partition *truth, MissingMode mode, Missing *missing)
+judge_matched_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
+						const Partition *truth, MissingMode mode, const Matching *matching)
 {
 	Line		line = hierarchy_line(host, h);
-	Prediction	prediction = {
-		.head = &h->head,
-		.space = hierarchy_space(h),
-		.order = line.order,
-		.line = {.nrecords = line.nrecords,.nstates = line.nthresholds,.gaps = line.gaps}
-	};
+	JudgedLine	judged = {.nrecords = line.nrecords,.nstates = line.nthresholds,.gaps = line.gaps};
 
 	if (thresholds != NULL)
 	{
 		uint32_t   *state_of = states_of_ranks(host, line.thresholds, line.nthresholds, thresholds, nstates);
 
-		prediction.line.nstates = nstates;
+		judged.nstates = nstates;
 		for (uint32_t i = 0; i + 1 < line.nrecords; i++)
 		{
 			line.gaps[i] = state_of[line.gaps[i]];
@@ -268,24 +258,42 @@ judge_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32
 		}
 		host->release(host, state_of);
 	}
-	return add_truth(host, &prediction, truth, mode, missing);
+	return add_truth(host, &judged, line.order, truth, mode, matching);
+}
+
+JudgedLine
+judge_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
+				const Partition *truth, MissingMode mode, Missing *missing)
+{
+	Matching	matching = judge_match(host, &h->head, hierarchy_space(h), truth);
+	JudgedLine	line = judge_matched_hierarchy(host, h, thresholds, nstates, truth, mode, &matching);
+
+	*missing = matching.missing;
+	matching_free(host, &matching);
+	return line;
+}
+
+JudgedLine
+judge_matched_partition(Host *host, const Partition *p, const Partition *truth, MissingMode mode,
+						const Matching *matching)
+{
+	Groups		entities = partition_entities(host, p);
+	JudgedLine	line = {.nrecords = p->head.nrecords,.nstates = 1};
+
+	line.gaps = entity_gaps(host, &entities, p->head.nrecords, line.nstates);
+	line = add_truth(host, &line, entities.members, truth, mode, matching);
+	groups_free(host, &entities);
+	return line;
 }
 
 JudgedLine
 judge_partition(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Missing *missing)
 {
-	Groups		entities = partition_entities(host, p);
-	Prediction	prediction = {
-		.head = &p->head,
-		.space = partition_space(p),
-		.order = entities.members,
-		.line = {.nrecords = p->head.nrecords,.nstates = 1}
-	};
-	JudgedLine	line;
+	Matching	matching = judge_match(host, &p->head, partition_space(p), truth);
+	JudgedLine	line = judge_matched_partition(host, p, truth, mode, &matching);
 
-	prediction.line.gaps = entity_gaps(host, &entities, p->head.nrecords, prediction.line.nstates);
-	line = add_truth(host, &prediction, truth, mode, missing);
-	groups_free(host, &entities);
+	*missing = matching.missing;
+	matching_free(host, &matching);
 	return line;
 }
 

@@ -25,6 +25,16 @@ typedef struct Missing
 	uint32_t	first_only_in_truth;
 } Missing;
 
+/* Where the truth has the records that are judged. */
+typedef struct Matching
+{
+	uint32_t   *in_truth;		/* index of each, or NO_RECORD; NULL: the same */
+	Missing		missing;
+} Matching;
+
+extern Matching judge_match(Host *host, const ValueHeader *judged, const RecordSpace *space, const Partition *truth);
+extern void matching_free(Host *host, Matching *matching);
+
 /*
  * What is judged, and the truth, on one set of records: the line has a place for
  * each, but no labels yet, and at each place stands the index by which the truth
@@ -76,6 +86,12 @@ extern JudgedLine judge_hierarchy(Host *host, const Hierarchy *h, const double *
 /* A line with one state, at which the entities are those of p. */
 extern JudgedLine judge_partition(Host *host, const Partition *p,
 								  const Partition *truth, MissingMode mode, Missing *missing);
+
+/* The same when it is known already where the truth, if there is one, has the records. */
+extern JudgedLine judge_matched_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
+										  const Partition *truth, MissingMode mode, const Matching *matching);
+extern JudgedLine judge_matched_partition(Host *host, const Partition *p,
+										  const Partition *truth, MissingMode mode, const Matching *matching);
 
 extern void judged_free(Host *host, JudgedLine *line);
 

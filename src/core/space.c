@@ -128,11 +128,17 @@ space_write_bigints(SpaceWriter *writer)
 }
 
 Hash128
-space_hash(const RecordSpace *space)
+bytes_hash(const void *bytes, size_t size)
 {
-	XXH128_hash_t hash = XXH3_128bits(space, space->size);
+	XXH128_hash_t hash = XXH3_128bits(bytes, size);
 
 	return (Hash128) {hash.low64, hash.high64};
+}
+
+Hash128
+space_hash(const RecordSpace *space)
+{
+	return bytes_hash(space, space->size);
 }
 
 Key

@@ -125,6 +125,7 @@ extern void space_write(SpaceWriter *writer, const Key *key);
 /* The same for all keys of the next section at once, whose type is bigint: where they are to stand. */
 extern int64_t *space_write_bigints(SpaceWriter *writer);
 
+extern Hash128 bytes_hash(const void *bytes, size_t size);
 extern Hash128 space_hash(const RecordSpace *space);
 
 /* The name of the record with that index; index < nrecords. */

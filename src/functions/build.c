@@ -11,6 +11,7 @@
 #include "fmgr.h"
 #include "functions/keys.h"
 #include "functions/threshold.h"
+#include "server/cache.h"
 #include "types/hierarchy.h"
 #include "types/partition.h"
 #include "utils/builtins.h"
@@ -210,15 +211,35 @@ starlings_hierarchy_from_partition(PG_FUNCTION_ARGS)
 												 PG_GETARG_PARTITION(0), threshold));
 }
 
+typedef struct CutSource
+{
+	const Hierarchy *h;
+	double		threshold;
+} CutSource;
+
+static void *
+make_cut(MemoryContext context, const void *arg)
+{
+	const CutSource *source = arg;
+	Partition  *p = hierarchy_cut(server_host(context), source->h, source->threshold);
+
+	return DatumGetPointer(partition_get_datum(p));
+}
+
+/* All thresholds between two neighbours that the hierarchy holds have one entry in the cache. */
 PG_FUNCTION_INFO_V1(starlings_cut);
 Datum
 starlings_cut(PG_FUNCTION_ARGS)
 {
-	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
-	double		threshold = PG_GETARG_FLOAT8(1);
+	CutSource	source = {.threshold = PG_GETARG_FLOAT8(1)};
+	CacheKey	key;
 
-	check_threshold(h, threshold);
-	PG_RETURN_PARTITION(hierarchy_cut(server_host(CurrentMemoryContext), h, threshold));
+	cache_begin();
+	source.h = hierarchy_cached(PG_GETARG_DATUM(0));
+	check_threshold(source.h, source.threshold);
+	key = cache_key(CACHE_CUT, &source.h->head, NULL);
+	key.option = hierarchy_ranks_at(source.h, source.threshold);
+	PG_RETURN_DATUM(partition_share_datum(cache_get(&key, make_cut, &source), &key));
 }
 
 /* A distinct label of partition_agg, and the number it stands for. */

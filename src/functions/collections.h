@@ -14,6 +14,9 @@ typedef struct CollectionName
 	uint32		length;
 } CollectionName;
 
+/* The frame that comes first among the arguments, by way of the cache. */
+extern const Frame *frame_argument(FunctionCallInfo fcinfo);
+
 /* The name in an argument; 22023 if it is empty. */
 extern CollectionName name_argument(FunctionCallInfo fcinfo, int argument);
 

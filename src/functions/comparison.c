@@ -89,7 +89,7 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 		rows = rows_begin(fcinfo);
 		return rows_end(&rows);
 	}
-	f = PG_GETARG_FRAME(0);
+	f = frame_argument(fcinfo);
 	left = contestant_argument(fcinfo, f, collection_argument(fcinfo, f, 1), 2);
 	right = contestant_argument(fcinfo, f, collection_argument(fcinfo, f, 3), 4);
 	if ((uint64) left.nthresholds * right.nthresholds > MAX_ROWS)
@@ -333,7 +333,7 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 		rows = rows_begin(fcinfo);
 		return rows_end(&rows);
 	}
-	f = PG_GETARG_FRAME(0);
+	f = frame_argument(fcinfo);
 	at = thresholds_argument(fcinfo, f, 1);
 	for (uint32 i = 0; i < f->ncollections; i++)
 		all_given = all_given && !isnan(at[i]);
@@ -411,6 +411,6 @@ starlings_consensus(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))	/* not strict: votes may be NULL */
 		PG_RETURN_NULL();
-	f = PG_GETARG_FRAME(0);
+	f = frame_argument(fcinfo);
 	return find_consensus(fcinfo, f, thresholds_argument(fcinfo, f, 1));
 }

@@ -19,6 +19,13 @@
 #include "utils/array.h"
 #include "utils/builtins.h"
 
+const Frame *
+frame_argument(FunctionCallInfo fcinfo)
+{
+	cache_begin();
+	return frame_cached(PG_GETARG_DATUM(0));
+}
+
 CollectionName
 name_argument(FunctionCallInfo fcinfo, int argument)
 {
@@ -255,7 +262,7 @@ PG_FUNCTION_INFO_V1(starlings_collection);
 Datum
 starlings_collection(PG_FUNCTION_ARGS)
 {
-	const Frame *f = PG_GETARG_FRAME(0);
+	const Frame *f = frame_argument(fcinfo);
 
 	PG_RETURN_HIERARCHY(frame_hierarchy(server_host(CurrentMemoryContext), f, collection_argument(fcinfo, f, 1)));
 }
@@ -376,7 +383,7 @@ starlings_frame_stats(PG_FUNCTION_ARGS)
 	Host	   *host = server_host(CurrentMemoryContext);
 	uint32		nheld;
 	FrameShape	shape = frame_shape(host, f);
-	CacheCounts cache = cache_counts();
+	CacheCounts cache = cache_totals();
 	TupleDesc	columns;
 	bool		nulls[13] = {false};
 	Datum		values[13];

@@ -20,22 +20,23 @@
 #include "utils/lsyscache.h"
 
 static void *
-make_line_index(Host *host, const void *h)
+make_line_index(MemoryContext context, const void *h)
 {
-	return line_index_create(host, h);
+	return line_index_create(server_host(context), h);
 }
 
 static const LineIndex *
 line_index(const Hierarchy *h)
 {
-	if (!cache_wants(h->head.size))
-		return line_index_create(server_host(CurrentMemoryContext), h);
-	return cache_get(&h->head, CACHE_LINE_INDEX, make_line_index, h);
+	CacheKey	key = cache_key(CACHE_LINE_INDEX, &h->head, NULL);
+
+	return cache_get(&key, make_line_index, h);
 }
 
 static void *
-make_entities(Host *host, const void *p)
+make_entities(MemoryContext context, const void *p)
 {
+	Host	   *host = server_host(context);
 	Groups	   *entities = host_array(host, 1, sizeof(Groups));
 
 	*entities = partition_entities(host, p);
@@ -45,22 +46,22 @@ make_entities(Host *host, const void *p)
 static const Groups *
 entity_groups(const Partition *p)
 {
-	if (!cache_wants(p->head.size))
-		return make_entities(server_host(CurrentMemoryContext), p);
-	return cache_get(&p->head, CACHE_ENTITIES, make_entities, p);
+	CacheKey	key = cache_key(CACHE_ENTITIES, &p->head, NULL);
+
+	return cache_get(&key, make_entities, p);
 }
 
 static const Hierarchy *
 hierarchy_argument(FunctionCallInfo fcinfo)
 {
-	cache_begin();
+	cache_begin_lookup();
 	return hierarchy_cached(PG_GETARG_DATUM(0));
 }
 
 static const Partition *
 partition_argument(FunctionCallInfo fcinfo)
 {
-	cache_begin();
+	cache_begin_lookup();
 	return partition_cached(PG_GETARG_DATUM(0));
 }
 

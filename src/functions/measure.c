@@ -10,12 +10,11 @@
 #include "catalog/pg_type.h"
 #include "core/chart.h"
 #include "fmgr.h"
-#include "functions/judgement.h"
+#include "functions/assessment.h"
 #include "functions/options.h"
 #include "functions/rows.h"
-#include "functions/threshold.h"
 #include "miscadmin.h"
-#include "types/hierarchy.h"
+#include "server/cache.h"
 #include "types/partition.h"
 #include "types/varlena.h"
 #include "utils/array.h"
@@ -24,20 +23,33 @@
 
 #define MATRIX_COLUMNS (1 + MEASURE_COLUMNS)	/* two names, and no threshold */
 
-/* The row of a partition, which may be judged without a truth. */
-static void
-evaluate(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Missing *missing,
-		 Datum *values, bool *nulls)
+/* A hierarchy or partition among the arguments, or 0. */
+static Datum
+value_argument(FunctionCallInfo fcinfo, int argument)
 {
-	JudgedLine	line = judge_partition(host, p, truth, mode, missing);
-	Judgement	judgement;
+	return PG_ARGISNULL(argument) ? (Datum) 0 : PG_GETARG_DATUM(argument);
+}
+
+/* Tells of missing records if they were counted. */
+static void
+tell_counted(const Missing *missing, MissingMode mode, uint32 nrecords)
+{
+	if (mode == MISSING_SINGLETON)
+		tell_missing(missing->not_in_truth, missing->only_in_truth, nrecords);
+}
+
+/* The row of a partition, which may be judged without a truth. */
+static const Assessment *
+evaluate(Datum p, Datum truth, MissingMode mode, Datum *values, bool *nulls)
+{
+	const Assessment *assessment;
 	Measures	row;
 
-	if (truth != NULL)
-		refuse_missing(missing, mode, partition_space(p), partition_space(truth));
-	judgement = judge(host, &line);
-	row = judgement_row(&judgement, 0, NAN);
-	measures_to_datums(&row, judgement.has_truth, values, nulls);
+	cache_begin();
+	assessment = assess_partition(p, truth, mode);
+	row = judgement_row(&assessment->judgement, 0, NAN);
+	measures_to_datums(&row, assessment->judgement.has_truth, values, nulls);
+	return assessment;
 }
 
 /* evaluate(partition, truth, missing): one row. */
@@ -46,9 +58,7 @@ Datum
 starlings_evaluate(PG_FUNCTION_ARGS)
 {
 	MissingMode mode = missing_argument(fcinfo, 2);
-	const Partition *truth = PG_ARGISNULL(1) ? NULL : PG_GETARG_PARTITION(1);
-	const Partition *p;
-	Missing		missing;
+	const Assessment *assessment;
 	TupleDesc	columns;
 	Datum		values[MEASURE_COLUMNS];
 	bool		nulls[MEASURE_COLUMNS];
@@ -58,10 +68,8 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE || columns->natts != MEASURE_COLUMNS)
 		elog(ERROR, "evaluate must return the type measures");
 
-	p = PG_GETARG_PARTITION(0);
-	evaluate(server_host(CurrentMemoryContext), p, truth, mode, &missing, values, nulls);
-	if (truth != NULL)
-		report_missing(&missing, mode, partition_space(p), partition_space(truth));
+	assessment = evaluate(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), mode, values, nulls);
+	tell_counted(&assessment->missing, mode, assessment->nrecords);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
@@ -117,19 +125,18 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 	{
 		Datum		values[MATRIX_COLUMNS];
 		bool		nulls[MATRIX_COLUMNS];
-		Missing		missing;
+		const Assessment *assessment;
 
 		CHECK_FOR_INTERRUPTS();
 		if (i / count == i % count)
 			continue;
 		/* The second name takes the place of the threshold. */
-		evaluate(server_host(CurrentMemoryContext), partition_from_datum(partitions[i / count]),
-				 partition_from_datum(partitions[i % count]), mode, &missing, values + 1, nulls + 1);
+		assessment = evaluate(partitions[i / count], partitions[i % count], mode, values + 1, nulls + 1);
 		values[0] = names[i / count];
 		values[1] = names[i % count];
 		nulls[0] = nulls[1] = false;
+		incomplete += any_missing(&assessment->missing);
 		rows_add(&rows, values, nulls);
-		incomplete += any_missing(&missing);
 	}
 	if (mode == MISSING_SINGLETON)
 		report_comparisons(incomplete, (uint64) count * (count - 1));
@@ -137,27 +144,19 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 }
 
 /*
- * Judges a hierarchy at the given thresholds, or at all of its own, which are
- * then returned in *thresholds.
+ * Judges the hierarchy that comes first among the arguments against the truth
+ * that comes second, and tells what is missing.
  */
-static Judgement
-judge_at(Host *host, const Hierarchy *h, const double **thresholds, int count,
-		 const Partition *truth, MissingMode mode)
+static const Assessment *
+sweep_arguments(FunctionCallInfo fcinfo, int at_argument, MissingMode mode)
 {
-	Missing		missing;
-	JudgedLine	line;
-	Judgement	judgement;
+	ArrayType  *at = PG_ARGISNULL(at_argument) ? NULL : PG_GETARG_ARRAYTYPE_P(at_argument);
+	const Assessment *curve;
 
-	host_begin(host, PHASE_ALIGNING, 0);
-	host->progress.records = h->head.nrecords;
-	line = judge_hierarchy(host, h, *thresholds, count, truth, mode, &missing);
-	if (truth != NULL)
-		report_missing(&missing, mode, hierarchy_space(h), partition_space(truth));
-	if (*thresholds == NULL)
-		*thresholds = hierarchy_thresholds(h);
-	judgement = judge(host, &line);
-	host_end(host);
-	return judgement;
+	cache_begin();
+	curve = assess_hierarchy(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), at, mode);
+	tell_counted(&curve->missing, mode, curve->nrecords);
+	return curve;
 }
 
 /* sweep(hierarchy, truth, at, missing): a row for each threshold, ascending. */
@@ -165,30 +164,19 @@ PG_FUNCTION_INFO_V1(starlings_sweep);
 Datum
 starlings_sweep(PG_FUNCTION_ARGS)
 {
+	static const Assessment nothing;
 	MissingMode mode = missing_argument(fcinfo, 3);
-	const Partition *truth = PG_ARGISNULL(1) ? NULL : PG_GETARG_PARTITION(1);
-	const double *thresholds = NULL;
-	int			count = 0;
-	Judgement	judgement = {0};
-	Rows		rows;
+	const Assessment *curve = PG_ARGISNULL(0) ? &nothing : sweep_arguments(fcinfo, 2, mode);
+	const Judgement *judgement = &curve->judgement;
+	Rows		rows = rows_begin(fcinfo);
 
-	if (!PG_ARGISNULL(0))
+	for (uint32 state = judgement->nstates; state-- > 0;)
 	{
-		const Hierarchy *h = PG_GETARG_HIERARCHY(0);
-
-		if (!PG_ARGISNULL(2))
-			thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(2), &count);
-		judgement = judge_at(server_host(CurrentMemoryContext), h, &thresholds, count, truth, mode);
-	}
-
-	rows = rows_begin(fcinfo);
-	for (uint32 state = judgement.nstates; state-- > 0;)
-	{
-		Measures	row = judgement_row(&judgement, state, thresholds[state]);
+		Measures	row = judgement_row(judgement, state, curve->thresholds[state]);
 		Datum		values[MEASURE_COLUMNS];
 		bool		nulls[MEASURE_COLUMNS];
 
-		measures_to_datums(&row, judgement.has_truth, values, nulls);
+		measures_to_datums(&row, judgement->has_truth, values, nulls);
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
@@ -199,26 +187,21 @@ PG_FUNCTION_INFO_V1(starlings_best_threshold);
 Datum
 starlings_best_threshold(PG_FUNCTION_ARGS)
 {
-	Host	   *host = server_host(CurrentMemoryContext);
 	const MeasureColumn *column = measure_argument(fcinfo, 2);
-	const double *thresholds = NULL;
+	MissingMode mode = missing_argument(fcinfo, 3);
+	const BestPoint *best;
 	TupleDesc	columns;
-	Judgement	judgement;
-	uint32		best = 0;
-	double		value = 0;
-	Datum		values[2] = {0};
-	bool		nulls[2] = {true, true};
+	Datum		values[2];
+	bool		nulls[2];
 
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "best_threshold must return a row");
-	judgement = judge_at(host, PG_GETARG_HIERARCHY(0), &thresholds, 0,
-						 PG_GETARG_PARTITION(1), missing_argument(fcinfo, 3));
-	if (best_state(host, &judgement, column, &best, &value))
-	{
-		values[0] = Float8GetDatum(thresholds[best]);
-		values[1] = Float8GetDatum(value);
-		nulls[0] = nulls[1] = false;
-	}
+	cache_begin();
+	best = assess_best(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), column, mode);
+	tell_counted(&best->missing, mode, best->nrecords);
+	values[0] = Float8GetDatum(best->threshold);
+	values[1] = Float8GetDatum(best->value);
+	nulls[0] = nulls[1] = !best->found;
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
@@ -295,14 +278,10 @@ Datum
 starlings_sweep_svg(PG_FUNCTION_ARGS)
 {
 	Host	   *host = server_host(CurrentMemoryContext);
-	const Partition *truth = PG_ARGISNULL(1) ? NULL : PG_GETARG_PARTITION(1);
 	MissingMode mode = missing_argument(fcinfo, 4);
-	const Hierarchy *h;
 	const MeasureColumn **columns;
 	int			ncolumns;
-	const double *thresholds = NULL;
-	int			count = 0;
-	Judgement	judgement;
+	const Assessment *curve;
 	Chart		chart;
 	int			marked;
 	uint32		best;
@@ -311,17 +290,14 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	h = PG_GETARG_HIERARCHY(0);
-	columns = curve_columns(fcinfo, 2, truth != NULL, &ncolumns);
-	if (!PG_ARGISNULL(3))
-		thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(3), &count);
-	judgement = judge_at(host, h, &thresholds, count, truth, mode);
-	chart = make_chart(host, &judgement, thresholds, columns, ncolumns);
+	columns = curve_columns(fcinfo, 2, !PG_ARGISNULL(1), &ncolumns);
+	curve = sweep_arguments(fcinfo, 3, mode);
+	chart = make_chart(host, &curve->judgement, curve->thresholds, columns, ncolumns);
 	marked = curve_to_mark(columns, ncolumns);
-	if (marked >= 0 && best_state(host, &judgement, columns[marked], &best, &value))
+	if (marked >= 0 && best_state(host, &curve->judgement, columns[marked], &best, &value))
 	{
 		chart.marked_curve = marked;
-		chart.marked_point = judgement.nstates - 1 - best;
+		chart.marked_point = curve->judgement.nstates - 1 - best;
 	}
 	chart_write(&out, &chart);
 	PG_RETURN_DATUM(finish_bytea(&out));

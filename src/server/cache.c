@@ -1,11 +1,14 @@
 /*
  * cache.c
- *		The session's cache: entries by value and kind, the least recently used
- *		dropped first.
+ *		The session's cache: entries by what they are made of, the least recently
+ *		used dropped first.
  *
  * Each entry is a memory context of its own.  It is filled as a child of the
  * caller's context and becomes the cache's when it is complete, so an error on
  * the way leaves nothing behind.
+ *
+ * An entry that is dropped while datums point into it leaves the cache at once,
+ * but its memory stays until the last of their contexts is reset.
  */
 #include "server/cache.h"
 
@@ -19,67 +22,118 @@
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
 
-#define WORTH_KEEPING 65536		/* bytes of a value; smaller ones are made again at once */
-
-/*
- * The sizes are there beside the hash so that not even a forged hash could
- * make somebody look behind the end of an array.  There is no padding.
- */
-typedef struct CacheKey
-{
-	Hash128		value_hash;
-	uint32		size;
-	uint32		nrecords;
-	uint64		kind;
-} CacheKey;
+#define WORTH_KEEPING 65536		/* bytes of a value; of smaller ones all is made again at once */
 
 typedef struct CacheEntry
 {
-	CacheKey	key;			/* first, as the hash table wants it */
-	dlist_node	node;			/* in the order of use */
-	MemoryContext context;
+	CacheKey	key;
+	dlist_node	node;			/* in the order of use, or among the guests */
+	bool		guest;			/* larger than the cache */
+	bool		dropped;		/* waits for the last pin */
+	uint32		pins;
+	MemoryContext context;		/* of the content, and of this */
 	Size		size;
 	uint64		call;			/* that asked for it last */
 	uint64		made_by;		/* the call that asked for it first */
-	void	   *content;
+	const void *content;
 } CacheEntry;
+
+typedef struct CacheSlot
+{
+	CacheKey	key;			/* first, as the hash table wants it */
+	CacheEntry *entry;
+} CacheSlot;
 
 static int	cache_size = 64 * 1024; /* kB */
 
-static HTAB *entries;
+static HTAB *slots;
 static dlist_head by_use = DLIST_STATIC_INIT(by_use);	/* the latest first */
-static Size total_size;
+static dlist_head guests = DLIST_STATIC_INIT(guests);
+static Size total_size;			/* without guests */
 static uint64 call;
-static CacheCounts counts;
+static bool takes_guests;		/* in this call */
+static bool helped;				/* this call, by something that was there before it */
+static CacheCounts counts[CACHE_KINDS];
+static double milliseconds;		/* of all kinds */
 
-bool
-cache_wants(uint64 size)
+CacheKey
+cache_key(CacheKind kind, const ValueHeader *value, const ValueHeader *other)
 {
-	return cache_size > 0 && size >= WORTH_KEEPING;
+	CacheKey	key = {
+		.value = {value->value_hash, value->space_hash, value->size, value->nrecords},
+		.kind = kind
+	};
+
+	if (other != NULL)
+		key.other = (CacheValue) {other->value_hash, other->space_hash, other->size, other->nrecords};
+	return key;
+}
+
+static Size
+limit(void)
+{
+	return (Size) cache_size * 1024;
+}
+
+/* Whether what is made by that key is worth keeping. */
+static bool
+is_wanted(const CacheKey *key)
+{
+	return cache_size > 0 && (uint64) key->value.size + key->other.size >= WORTH_KEEPING;
 }
 
 void
 cache_begin(void)
 {
 	call++;
+	takes_guests = false;
+	helped = false;
+}
+
+void
+cache_begin_lookup(void)
+{
+	cache_begin();
+	takes_guests = true;
 }
 
 static void
 drop_entry(CacheEntry *entry)
 {
-	MemoryContext context = entry->context;
+	CacheCounts *kind = &counts[entry->key.kind];
 
-	total_size -= entry->size;
+	kind->entries--;
+	kind->bytes -= entry->size;
+	kind->evictions++;
+	if (!entry->guest)
+		total_size -= entry->size;
 	dlist_delete(&entry->node);
-	hash_search(entries, &entry->key, HASH_REMOVE, NULL);
-	MemoryContextDelete(context);
+	hash_search(slots, &entry->key, HASH_REMOVE, NULL);
+	entry->dropped = true;
+	if (entry->pins == 0)
+		MemoryContextDelete(entry->context);
+}
+
+/* Drops guests, but those of that call. */
+static void
+drop_guests(uint64 spared_call)
+{
+	dlist_mutable_iter iter;
+
+	dlist_foreach_modify(iter, &guests)
+	{
+		CacheEntry *guest = dlist_container(CacheEntry, node, iter.cur);
+
+		if (guest->call != spared_call)
+			drop_entry(guest);
+	}
 }
 
 /* Drops entries until the rest fits, sparing those of that call. */
 static void
 trim(uint64 spared_call)
 {
-	while (total_size > (Size) cache_size * 1024)
+	while (total_size > limit())
 	{
 		CacheEntry *last = dlist_tail_element(CacheEntry, node, &by_use);
 
@@ -96,100 +150,168 @@ trim_after_transaction(XactEvent event, void *arg)
 	if (event == XACT_EVENT_COMMIT || event == XACT_EVENT_ABORT ||
 		event == XACT_EVENT_PARALLEL_COMMIT || event == XACT_EVENT_PARALLEL_ABORT ||
 		event == XACT_EVENT_PREPARE)
+	{
+		drop_guests(0);
 		trim(0);
+	}
 }
 
 static void
 start_cache(void)
 {
 	HASHCTL		control = {
-		.keysize = sizeof(CacheKey),.entrysize = sizeof(CacheEntry),.hcxt = TopMemoryContext
+		.keysize = sizeof(CacheKey),.entrysize = sizeof(CacheSlot),.hcxt = TopMemoryContext
 	};
 
-	entries = hash_create("starlings cache", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	slots = hash_create("starlings cache", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 	RegisterXactCallback(trim_after_transaction, NULL);
 }
 
-/* Whether an earlier call has left something else that was made of the same value. */
-static bool
-has_relative(const CacheKey *key)
+static CacheEntry *
+find_entry(const CacheKey *key)
 {
-	CacheKey	other = *key;
+	CacheSlot  *slot = hash_search(slots, key, HASH_FIND, NULL);
 
-	for (other.kind = 0; other.kind < CACHE_KINDS; other.kind++)
-	{
-		CacheEntry *entry = hash_search(entries, &other, HASH_FIND, NULL);
-
-		if (entry != NULL && entry->made_by != call)
-			return true;
-	}
-	return false;
+	return slot != NULL ? slot->entry : NULL;
 }
 
+/* What is made on the way counts for itself, and so does its time. */
 static CacheEntry *
-add_entry(const CacheKey *key, CacheMake make, const void *source)
+make_entry(const CacheKey *key, CacheMake make, const void *source)
 {
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "starlings cache entry",
 												  ALLOCSET_SMALL_SIZES);
-	MemoryContext caller = MemoryContextSwitchTo(context);
-	bool		incremental = has_relative(key);
+	CacheEntry *entry = MemoryContextAllocZero(context, sizeof(CacheEntry));
+	CacheCounts *kind = &counts[key->kind];
+	double		before = milliseconds;
 	instr_time	start;
 	instr_time	took;
-	void	   *content;
-	CacheEntry *entry;
+	double		of_this;
 
 	INSTR_TIME_SET_CURRENT(start);
-	content = make(server_host(context), source);
+	entry->content = make(context, source);
 	INSTR_TIME_SET_CURRENT(took);
 	INSTR_TIME_SUBTRACT(took, start);
-	counts.milliseconds += INSTR_TIME_GET_MILLISEC(took);
-	counts.misses++;
-	counts.incremental += incremental;
+	of_this = INSTR_TIME_GET_MILLISEC(took) - (milliseconds - before);
+	milliseconds += of_this;
+	kind->milliseconds += of_this;
+	kind->misses++;
+	/* Values are read as they are stored, whatever else was there. */
+	kind->incremental += helped && key->kind > CACHE_FRAME;
 
-	MemoryContextSwitchTo(caller);
-	entry = hash_search(entries, key, HASH_ENTER, NULL);
-	entry->content = content;
-	entry->made_by = call;
+	entry->key = *key;
 	entry->context = context;
 	entry->size = MemoryContextMemAllocated(context, true);
-	MemoryContextSetParent(context, TopMemoryContext);
-	dlist_push_head(&by_use, &entry->node);
-	total_size += entry->size;
+	entry->made_by = call;
 	return entry;
 }
 
-const void *
-cache_get(const ValueHeader *value, CacheKind kind, CacheMake make, const void *source)
+/* From now on the entry is the cache's, and no longer the caller's. */
+static void
+keep_entry(CacheEntry *entry)
 {
-	CacheKey	key = {value->value_hash, value->size, value->nrecords, kind};
+	CacheCounts *kind = &counts[entry->key.kind];
+	CacheSlot  *slot = hash_search(slots, &entry->key, HASH_ENTER, NULL);
+
+	slot->entry = entry;
+	MemoryContextSetParent(entry->context, TopMemoryContext);
+	entry->guest = entry->size > limit();
+	dlist_push_head(entry->guest ? &guests : &by_use, &entry->node);
+	if (!entry->guest)
+		total_size += entry->size;
+	kind->entries++;
+	kind->bytes += entry->size;
+}
+
+/* Something that was there is asked for. */
+static void
+use_entry(CacheEntry *entry)
+{
+	counts[entry->key.kind].hits++;
+	helped |= entry->made_by != call;
+	if (!entry->guest)
+		dlist_move_head(&by_use, &entry->node);
+}
+
+const void *
+cache_get(const CacheKey *key, CacheMake make, const void *source)
+{
 	CacheEntry *entry;
 
-	if (entries == NULL)
+	if (!is_wanted(key))
+		return make(CurrentMemoryContext, source);
+	if (slots == NULL)
 		start_cache();
-	entry = hash_search(entries, &key, HASH_FIND, NULL);
-	if (entry == NULL)
-		entry = add_entry(&key, make, source);
+	entry = find_entry(key);
+	if (entry != NULL)
+		use_entry(entry);
 	else
 	{
-		dlist_move_head(&by_use, &entry->node);
-		counts.hits++;
+		entry = make_entry(key, make, source);
+		if (entry->size <= limit() || takes_guests)
+			keep_entry(entry);
 	}
 	entry->call = call;
+	if (takes_guests)
+		drop_guests(call);
 	trim(call);
 	return entry->content;
 }
 
-CacheCounts
-cache_counts(void)
+static void
+unpin(void *arg)
 {
-	return counts;
+	CacheEntry *entry = arg;
+
+	Assert(entry->pins > 0);
+	if (--entry->pins == 0 && entry->dropped)
+		MemoryContextDelete(entry->context);
+}
+
+bool
+cache_pin(const CacheKey *key, MemoryContext context)
+{
+	CacheEntry *entry = is_wanted(key) ? find_entry(key) : NULL;
+	MemoryContextCallback *callback;
+
+	if (entry == NULL)
+		return false;
+	callback = MemoryContextAlloc(context, sizeof(MemoryContextCallback));
+	*callback = (MemoryContextCallback) {.func = unpin,.arg = entry};
+	MemoryContextRegisterResetCallback(context, callback);
+	entry->pins++;
+	return true;
+}
+
+CacheCounts
+cache_counts(CacheKind kind)
+{
+	return counts[kind];
+}
+
+CacheCounts
+cache_totals(void)
+{
+	CacheCounts totals = {0};
+
+	for (int kind = 0; kind < CACHE_KINDS; kind++)
+	{
+		totals.entries += counts[kind].entries;
+		totals.bytes += counts[kind].bytes;
+		totals.hits += counts[kind].hits;
+		totals.misses += counts[kind].misses;
+		totals.incremental += counts[kind].incremental;
+		totals.evictions += counts[kind].evictions;
+		totals.milliseconds += counts[kind].milliseconds;
+	}
+	return totals;
 }
 
 void
 cache_init(void)
 {
 	DefineCustomIntVariable("starlings.cache_size",
-							"Sets how much memory a session keeps for values that it has looked into.",
+							"Sets how much memory a session keeps for what it has read and computed.",
 							"0 keeps nothing. During a transaction what the latest call needs is kept in any case.",
 							&cache_size, cache_size, 0, MAX_KILOBYTES,
 							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);

@@ -12,22 +12,28 @@
 #include "common/hashfn.h"
 #include "fmgr.h"
 #include "types/hierarchy.h"
+#include "types/partition.h"
 
 /*
  * The header, or the whole, of an argument of either type.  Both begin with a
- * ValueHeader and only hierarchies are ever expanded, so what reads them reads
- * partitions as well.
+ * ValueHeader, so what reads flat hierarchies reads flat partitions as well.
  */
 static const ValueHeader *
 header_argument(FunctionCallInfo fcinfo, int argument)
 {
-	return &hierarchy_header_from_datum(PG_GETARG_DATUM(argument))->head;
+	Datum		datum = PG_GETARG_DATUM(argument);
+
+	return partition_is_shared(datum) ? &partition_from_datum(datum)->head :
+		&hierarchy_header_from_datum(datum)->head;
 }
 
 static const ValueHeader *
 value_argument(FunctionCallInfo fcinfo, int argument)
 {
-	return &hierarchy_from_datum(PG_GETARG_DATUM(argument))->head;
+	Datum		datum = PG_GETARG_DATUM(argument);
+
+	return partition_is_shared(datum) ? &partition_from_datum(datum)->head :
+		&hierarchy_from_datum(datum)->head;
 }
 
 /* Gives back what was detoasted; index builds compare many values. */

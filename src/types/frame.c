@@ -59,6 +59,14 @@ frame_from_datum(Datum datum)
 	return (const Frame *) PG_DETOAST_DATUM(datum);
 }
 
+const Frame *
+frame_cached(Datum datum)
+{
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return frame_from_datum(datum);
+	return (const Frame *) varlena_cached(datum, CACHE_FRAME);
+}
+
 /* Only the header. */
 static const Frame *
 frame_header_from_datum(Datum datum)

@@ -1,28 +1,67 @@
 /*
  * partition.c
- *		The type partition: text and binary input and output.
+ *		The type partition: shared form, text and binary input and output.
  */
 #include "types/partition.h"
 
 #include "core/literal.h"
 #include "core/wire.h"
 #include "types/varlena.h"
+#include "utils/memutils.h"
+
+static Size shared_size(ExpandedObjectHeader *object);
+static void shared_flatten(ExpandedObjectHeader *object, void *result, Size allocated);
+
+static const ExpandedObjectMethods shared_methods = {shared_size, shared_flatten};
+
+static const Partition *
+shared_value(ExpandedObjectHeader *object)
+{
+	Assert(((SharedPartition *) object)->magic == SHARED_PARTITION_MAGIC);
+	return ((SharedPartition *) object)->flat;
+}
+
+static Size
+shared_size(ExpandedObjectHeader *object)
+{
+	return shared_value(object)->head.size;
+}
+
+static void
+shared_flatten(ExpandedObjectHeader *object, void *result, Size allocated)
+{
+	Assert(allocated == shared_size(object));
+	memcpy(result, shared_value(object), allocated);
+}
+
+bool
+partition_is_shared(Datum datum)
+{
+	return VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)) &&
+		DatumGetEOHP(datum)->eoh_methods == &shared_methods;
+}
 
 const Partition *
 partition_from_datum(Datum datum)
 {
+	if (partition_is_shared(datum))
+		return shared_value(DatumGetEOHP(datum));
 	return (const Partition *) PG_DETOAST_DATUM(datum);
 }
 
 const Partition *
 partition_cached(Datum datum)
 {
+	if (partition_is_shared(datum))
+		return partition_from_datum(datum);
 	return (const Partition *) varlena_cached(datum, CACHE_PARTITION);
 }
 
 const Partition *
 partition_header_from_datum(Datum datum)
 {
+	if (partition_is_shared(datum))
+		return partition_from_datum(datum);
 	return (const Partition *) varlena_header(datum, sizeof(Partition));
 }
 
@@ -31,6 +70,23 @@ partition_get_datum(Partition *p)
 {
 	SET_VARSIZE(p, p->head.size);
 	return PointerGetDatum(p);
+}
+
+Datum
+partition_share_datum(const Partition *p, const CacheKey *key)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "shared partition", ALLOCSET_SMALL_SIZES);
+	SharedPartition *shared = MemoryContextAllocZero(context, sizeof(SharedPartition));
+
+	if (!cache_pin(key, context))
+	{
+		MemoryContextDelete(context);
+		return PointerGetDatum(p);
+	}
+	EOH_init_header(&shared->header, &shared_methods, context);
+	shared->magic = SHARED_PARTITION_MAGIC;
+	shared->flat = p;
+	return EOHPGetRODatum(&shared->header);
 }
 
 PG_FUNCTION_INFO_V1(starlings_partition_in);

@@ -15,11 +15,14 @@ varlena_header(Datum datum, Size size)
 	return PG_DETOAST_DATUM_SLICE(datum, 0, size - VARHDRSZ);
 }
 
-/* Detoasts into the memory of a cache entry, which is current. */
 static void *
-detoast(Host *host, const void *source)
+detoast(MemoryContext context, const void *source)
 {
-	return PG_DETOAST_DATUM_COPY(PointerGetDatum(source));
+	MemoryContext caller = MemoryContextSwitchTo(context);
+	void	   *value = PG_DETOAST_DATUM_COPY(PointerGetDatum(source));
+
+	MemoryContextSwitchTo(caller);
+	return value;
 }
 
 const void *
@@ -27,13 +30,13 @@ varlena_cached(Datum datum, CacheKind kind)
 {
 	const struct varlena *value = (const struct varlena *) DatumGetPointer(datum);
 	const ValueHeader *header;
+	CacheKey	key;
 
 	if (!VARATT_IS_EXTERNAL(value) && !VARATT_IS_COMPRESSED(value))
 		return PG_DETOAST_DATUM(datum);
 	header = varlena_header(datum, sizeof(ValueHeader));
-	if (!cache_wants(header->size))
-		return PG_DETOAST_DATUM(datum);
-	return cache_get(header, kind, detoast, value);
+	key = cache_key(kind, header, NULL);
+	return cache_get(&key, detoast, value);
 }
 
 WireMessage

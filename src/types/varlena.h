@@ -17,8 +17,8 @@
 extern const void *varlena_header(Datum datum, Size size);
 
 /*
- * The flat value of a datum for a call that looks at little of it: out of the
- * session's cache, where it is put if it was toasted.
+ * The flat value of a datum out of the session's cache, where it is put if it
+ * was toasted.
  */
 extern const void *varlena_cached(Datum datum, CacheKind kind);
 

@@ -37,6 +37,9 @@ is($worker->ask('SELECT count(*) FROM edges'), 10000000, 'there are ten million 
 is($worker->ask('SELECT record_count(h) > 1000000, threshold_count(h) > 100000 FROM resolution'),
 	't|t', 'with a million records and many thresholds');
 
+# Every call is to do its work.
+$worker->ask('SET starlings.cache_size = 0');
+
 my $serial = 'SET max_parallel_workers_per_gather = 0';
 my $parallel = 'SET max_parallel_workers_per_gather = 2; SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0';
 my $build = 'SELECT record_count(hierarchy_agg(l, r, score)) FROM edges';

@@ -427,11 +427,11 @@ SQL
 			SELECT oid, proname, proparallel, provolatile
 			FROM pg_proc JOIN ($members) AS m ON objid = pg_proc.oid AND classid = 'pg_proc'::regclass
 SQL
-	is_sql(q(SELECT DISTINCT proname FROM functions WHERE proparallel <> 's' ORDER BY 1), "frame_stats\nstarlings_progress",
+	is_sql(q(SELECT DISTINCT proname FROM functions WHERE proparallel <> 's' ORDER BY 1), "frame_stats\nstarlings_progress\nstarlings_stats",
 		'every function is parallel safe but those that tell of sessions');
 	is_sql(q(SELECT proname FROM functions WHERE provolatile = 's' ORDER BY 1),
 		"frame_recv\nframe_send\nhierarchy_recv\nhierarchy_send\npartition_recv\npartition_send", 'only binary input and output are stable');
-	is_sql(q(SELECT proname FROM functions WHERE provolatile NOT IN ('i', 's') ORDER BY 1), "frame_stats\nstarlings_progress",
+	is_sql(q(SELECT proname FROM functions WHERE provolatile NOT IN ('i', 's') ORDER BY 1), "frame_stats\nstarlings_progress\nstarlings_stats",
 		'nor is any but these volatile');
 	is_sql(<<'SQL', "hierarchy_agg|18|t|t\nhierarchy_union_agg|1|t|t", 'a state is a hierarchy, and two can be combined');
 		SELECT proname, count(*), bool_and(aggtranstype = 'hierarchy'::regtype), bool_and(aggcombinefn <> 0)
