@@ -25,17 +25,24 @@ refuse_missing(const Missing *missing, MissingMode mode, const RecordSpace *spac
 }
 
 void
+tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords)
+{
+	if (not_in_truth == 0 && only_in_truth == 0)
+		return;
+	ereport(NOTICE,
+			(errmsg("missing records count as one-record entities: " UINT64_FORMAT " not in the truth, " UINT64_FORMAT " only in the truth",
+					not_in_truth, only_in_truth),
+			 not_in_truth > nrecords / 2 ?
+			 errhint("The truth knows fewer than half of the records. If it is a sample of complete entities, use estimate or sweep_estimate.") :
+			 errhint("Use missing => 'ignore' to measure the common records only.")));
+}
+
+void
 report_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const RecordSpace *truth)
 {
 	refuse_missing(missing, mode, space, truth);
-	if (mode != MISSING_SINGLETON || !any_missing(missing))
-		return;
-	ereport(NOTICE,
-			(errmsg("missing records count as one-record entities: %u not in the truth, %u only in the truth",
-					missing->not_in_truth, missing->only_in_truth),
-			 missing->not_in_truth > space->nrecords / 2 ?
-			 errhint("The truth knows fewer than half of the records. If it is a sample of complete entities, use estimate or sweep_estimate.") :
-			 errhint("Use missing => 'ignore' to measure the common records only.")));
+	if (mode == MISSING_SINGLETON)
+		tell_missing(missing->not_in_truth, missing->only_in_truth, space->nrecords);
 }
 
 void

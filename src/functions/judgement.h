@@ -49,7 +49,10 @@ any_missing(const Missing *missing)
 extern void refuse_missing(const Missing *missing, MissingMode mode,
 						   const RecordSpace *space, const RecordSpace *truth);
 
-/* The same, and in MISSING_SINGLETON tells of them with a notice. */
+/* Tells of missing records with a notice, of so many in what is judged. */
+extern void tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords);
+
+/* Refuses as well, and in MISSING_SINGLETON tells of them with a notice. */
 extern void report_missing(const Missing *missing, MissingMode mode,
 						   const RecordSpace *space, const RecordSpace *truth);
 
