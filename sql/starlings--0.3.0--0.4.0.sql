@@ -21,12 +21,12 @@ COMMENT ON FUNCTION sweep_total_out(sweep_total) IS 'I/O';
 
 CREATE FUNCTION sweep_total_recv(internal) RETURNS sweep_total
 	AS 'MODULE_PATHNAME', 'starlings_total_recv'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION sweep_total_recv(internal) IS 'I/O';
 
 CREATE FUNCTION sweep_total_send(sweep_total) RETURNS bytea
 	AS 'MODULE_PATHNAME', 'starlings_total_send'
-	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION sweep_total_send(sweep_total) IS 'I/O';
 
 CREATE TYPE sweep_total (

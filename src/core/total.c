@@ -167,9 +167,11 @@ add_records(TotalBuffer *buffer, uint32_t nrecords)
 	buffer->head.nrecords = (uint32_t) sum;
 }
 
+/* Adds what the header says of other blocks, but for their records. */
 static void
-add_truth(Total *head, const Total *more)
+add_header(Total *head, const Total *more)
 {
+	head->scales |= more->scales;
 	head->not_in_truth += more->not_in_truth;
 	head->only_in_truth += more->only_in_truth;
 	head->truth_entities += more->truth_entities;
@@ -231,6 +233,12 @@ own_thresholds(Host *host, const Hierarchy *h)
 	return thresholds;
 }
 
+static uint32_t
+scale_of(const Hierarchy *h)
+{
+	return h->nthresholds == 0 ? 0 : hierarchy_is_probability(h) ? TOTAL_PROBABILITIES : TOTAL_WEIGHTS;
+}
+
 void
 total_add(TotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing)
 {
@@ -246,7 +254,8 @@ total_add(TotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partitio
 	{
 		curve_compute(scratch, &line, states, &sums);
 		add_records(buffer, line.nrecords);
-		add_truth(&buffer->head, &(Total) {
+		add_header(&buffer->head, &(Total) {
+			.scales = scale_of(h),
 			.not_in_truth = missing->not_in_truth,
 			.only_in_truth = missing->only_in_truth,
 			.truth_entities = sums.entities,
@@ -266,7 +275,7 @@ total_add_total(TotalBuffer *buffer, const Total *total)
 {
 	make_room(buffer, total->nchanges);
 	add_records(buffer, total->nrecords);
-	add_truth(&buffer->head, total);
+	add_header(&buffer->head, total);
 	memcpy(buffer->changes + buffer->head.nchanges, total_changes(total), total->nchanges * sizeof(TotalChange));
 	buffer->head.nchanges += total->nchanges;
 }
@@ -452,6 +461,7 @@ total_check(Host *host, const Total *total, uint64_t size, Fault *fault)
 		return fault_set(fault, FAULT_SYNTAX, NULL, "unknown version %u", total->version);
 	if (total->missing > MISSING_ERROR || total->has_truth > 1 || total->has_at > 1 ||
 		total->nrecords >= NO_RECORD || total->nchanges == 0 || (!total->has_at && total->nat > 0) ||
+		total->scales > (TOTAL_PROBABILITIES | TOTAL_WEIGHTS) || total->unused != 0 ||
 		size != total_size(total->nat, total->nchanges))
 		return fault_set(fault, FAULT_SYNTAX, NULL, "header is damaged");
 	if (!check_truth(total))

@@ -54,12 +54,28 @@ typedef struct Total
 	uint32_t	nrecords;		/* that are measured */
 	uint32_t	nat;
 	uint32_t	nchanges;
+	uint32_t	scales;			/* of the hierarchies: see below */
+	uint32_t	unused;			/* zero */
 	uint64_t	not_in_truth;	/* records that only one side knows */
 	uint64_t	only_in_truth;
 	int64_t		truth_entities;
 	int64_t		truth_pairs;
 	ExactSum	truth_nlogn;
 } Total;
+
+/*
+ * Some hierarchies are on the probability scale; some hold thresholds that are
+ * not.  What holds none is neither.
+ */
+#define TOTAL_PROBABILITIES 1
+#define TOTAL_WEIGHTS 2
+
+/* Whether the whole is on the probability scale. */
+static inline bool
+total_is_probability(const Total *total)
+{
+	return total->scales == TOTAL_PROBABILITIES;
+}
 
 static inline const double *
 total_at(const Total *total)

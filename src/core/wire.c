@@ -372,6 +372,7 @@ wire_read_total(Host *host, const void *bytes, uint64_t size, Fault *fault)
 	head.nrecords = (uint32_t) take_number(&reader, 4);
 	head.nat = (uint32_t) take_number(&reader, 4);
 	head.nchanges = (uint32_t) take_number(&reader, 4);
+	head.scales = (uint32_t) take_number(&reader, 4);
 	if (total_size(head.nat, head.nchanges) - TOTAL_NUMBERS > remaining(&reader))
 		reader.failed = true;
 	if (reader.failed)
@@ -536,6 +537,7 @@ wire_write_total(ByteBuffer *out, const Total *total)
 	put_number(out, total->nrecords, 4);
 	put_number(out, total->nat, 4);
 	put_number(out, total->nchanges, 4);
+	put_number(out, total->scales, 4);
 	for (uint64_t at = TOTAL_NUMBERS; at < total->size; at += 8)
 	{
 		uint64_t	number;

@@ -16,8 +16,8 @@
  *					uint32 length of its name, the name, uint32 nrecords,
  *					and from nthresholds on as a hierarchy
  *		total		uint8 version, missing, has_truth and has_at, uint32
- *					nrecords, nat and nchanges, and all that follows them in
- *					total.h, numbers of 8 bytes
+ *					nrecords, nat, nchanges and scales, and from not_in_truth
+ *					on all that is in total.h, numbers of 8 bytes
  *		space		uint32 nsections, and for each section: uint8 key type,
  *					uint32 length of its source name, the name, uint32
  *					number of records, and their keys: int64, 16 bytes of

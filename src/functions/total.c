@@ -103,11 +103,6 @@ starlings_add_sweep(PG_FUNCTION_ARGS)
 	state = total_state(fcinfo);
 	truth = state->buffer.head.has_truth ? PG_GETARG_PARTITION(2) : NULL;
 	buffer = total_gather(state);
-	if (buffer->head.nat > 0)
-	{
-		check_threshold(h, buffer->thresholds[1]);
-		check_threshold(h, buffer->thresholds[buffer->head.nat]);
-	}
 	total_add(buffer, server_host(CurrentMemoryContext), h, truth, &missing);
 	if (truth != NULL)
 		refuse_missing(&missing, (MissingMode) buffer->head.missing, hierarchy_space(h), partition_space(truth));
@@ -154,6 +149,19 @@ total_judgement(Host *host, const Total *total, double **thresholds)
 				 errdetail("There can be %zu rows.", (size_t) MEASURES_LIMIT),
 				 errhint("Give thresholds with at, or round the scores by the argument decimals of hierarchy_agg.")));
 	return judgement;
+}
+
+/*
+ * Raises 22003 if thresholds were given that the whole cannot be cut at.  A
+ * block of weights may hold none outside [0, 1], so no block can say.
+ */
+static void
+check_given(const Total *total)
+{
+	if (total->nat == 0)
+		return;
+	check_threshold_on_scale(total_is_probability(total), total_at(total)[0]);
+	check_threshold_on_scale(total_is_probability(total), total_at(total)[total->nat - 1]);
 }
 
 /*
@@ -204,6 +212,7 @@ starlings_finish_sweep(PG_FUNCTION_ARGS)
 
 	if (total == NULL)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
+	check_given(total);
 	judgement = total_judgement(server_host(CurrentMemoryContext), total, &thresholds);
 	if (total->missing == MISSING_SINGLETON)
 		tell_missing(total->not_in_truth, total->only_in_truth, total->nrecords - total->only_in_truth);

@@ -115,6 +115,7 @@ total_is_right(Host *host, const Case *c, const TotalTerms *terms)
 	curve_compute(host, &line, expected, &expected_truth);
 	REQUIRE(valid_total(host, total));
 	REQUIRE(nstates == line.nstates && total->nrecords == line.nrecords);
+	REQUIRE(total_is_probability(total) == hierarchy_is_probability(c->h));
 	REQUIRE(total->not_in_truth == missing.not_in_truth && total->only_in_truth == missing.only_in_truth);
 	for (uint32_t i = 0; i < nstates; i++)
 	{
@@ -357,9 +358,6 @@ memory_follows_thresholds(Host *host)
 	host->release(host, total);
 
 	total_start(&buffer, host, &terms);
-	total_add(&buffer, host, h, NULL, &missing);
-	total_free(&buffer);
-	total_start(&buffer, host, &terms);
 	REQUIRE(test_host->held - before < 1024);
 	total_free(&buffer);
 	host->release(host, h);
@@ -510,6 +508,8 @@ DAMAGE(missing, total->missing = 3)
 DAMAGE(has_truth, total->has_truth = 2)
 DAMAGE(no_changes, total->nchanges = 0)
 DAMAGE(records, total->nrecords = NO_RECORD)
+DAMAGE(scales, total->scales = 4)
+DAMAGE(unused, total->unused = 1)
 DAMAGE(no_truth, total->has_truth = 0)
 DAMAGE(truth_pairs, total->truth_pairs = 4)
 DAMAGE(only_in_truth, total->only_in_truth = 4)
@@ -534,6 +534,8 @@ static const Damage damages[] = {
 	{"header is damaged", damage_has_truth},
 	{"header is damaged", damage_no_changes},
 	{"header is damaged", damage_records},
+	{"header is damaged", damage_scales},
+	{"header is damaged", damage_unused},
 	{"numbers of the truth are impossible", damage_no_truth},
 	{"numbers of the truth are impossible", damage_truth_pairs},
 	{"numbers of the truth are impossible", damage_only_in_truth},
