@@ -11,6 +11,7 @@
 #include "miscadmin.h"
 #include "types/hierarchy.h"
 #include "types/partition.h"
+#include "types/states.h"
 #include "types/total.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -20,13 +21,44 @@
 #define MEASURES_SIZE (MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(MEASURE_COLUMNS)) + 8 * MEASURE_COLUMNS)
 #define MEASURES_LIMIT ((MaxAllocSize - ARR_OVERHEAD_NONULLS(1)) / MEASURES_SIZE)
 
-/* Where a new state goes. */
-static MemoryContext
-state_context(FunctionCallInfo fcinfo)
+/* A state without blocks.  Called by hand, a function makes one in the current context. */
+static ExpandedTotal *
+new_state(FunctionCallInfo fcinfo, const TotalTerms *terms)
 {
+	MemoryContext parent;
 	MemoryContext context;
+	Host	   *host;
+	int			caller = AggCheckCallContext(fcinfo, &parent);
 
-	return AggCheckCallContext(fcinfo, &context) ? context : CurrentMemoryContext;
+	if (caller == AGG_CONTEXT_AGGREGATE)
+		context = states_context(parent, &host);
+	else
+	{
+		context = AllocSetContextCreate(caller == AGG_CONTEXT_WINDOW ? parent : CurrentMemoryContext,
+										"expanded sweep_total", ALLOCSET_START_SMALL_SIZES);
+		host = server_host(context);
+	}
+	return total_new(terms, context, host);
+}
+
+/* The first argument as a state that can be changed; NULL if it is NULL. */
+static ExpandedTotal *
+old_state(FunctionCallInfo fcinfo)
+{
+	ExpandedTotal *state;
+	const Total *total;
+	TotalTerms	terms;
+
+	if (PG_ARGISNULL(0))
+		return NULL;
+	state = total_writable(PG_GETARG_DATUM(0));
+	if (state != NULL)
+		return state;
+	total = PG_GETARG_TOTAL(0);
+	terms = total_terms(total);
+	state = new_state(fcinfo, &terms);
+	total_add_total(&state->buffer, total);
+	return state;
 }
 
 static bool
@@ -52,7 +84,7 @@ check_terms(const TotalBuffer *buffer, const TotalTerms *terms)
 static ExpandedTotal *
 total_state(FunctionCallInfo fcinfo)
 {
-	ExpandedTotal *state = PG_ARGISNULL(0) ? NULL : total_expand(PG_GETARG_DATUM(0), state_context(fcinfo));
+	ExpandedTotal *state = old_state(fcinfo);
 	ArrayType  *at = PG_NARGS() > 3 && !PG_ARGISNULL(3) ? PG_GETARG_ARRAYTYPE_P(3) : NULL;
 	TotalTerms	terms = {
 		.missing = PG_NARGS() > 4 ? missing_argument(fcinfo, 4) : MISSING_SINGLETON,
@@ -69,7 +101,7 @@ total_state(FunctionCallInfo fcinfo)
 		terms.at = descending_thresholds(false, at, &count);
 	terms.nat = count;
 	if (state == NULL)
-		state = total_new(&terms, state_context(fcinfo));
+		state = new_state(fcinfo, &terms);
 	else
 		check_terms(&state->buffer, &terms);
 	if (at != NULL && !same_array(state->at, at))
@@ -114,7 +146,7 @@ PG_FUNCTION_INFO_V1(starlings_add_total);
 Datum
 starlings_add_total(PG_FUNCTION_ARGS)
 {
-	ExpandedTotal *state = PG_ARGISNULL(0) ? NULL : total_expand(PG_GETARG_DATUM(0), state_context(fcinfo));
+	ExpandedTotal *state = old_state(fcinfo);
 
 	if (!PG_ARGISNULL(1))
 	{
@@ -122,7 +154,7 @@ starlings_add_total(PG_FUNCTION_ARGS)
 		TotalTerms	terms = total_terms(total);
 
 		if (state == NULL)
-			state = total_new(&terms, state_context(fcinfo));
+			state = new_state(fcinfo, &terms);
 		check_terms(&state->buffer, &terms);
 		total_add_total(total_gather(state), total);
 	}

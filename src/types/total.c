@@ -7,7 +7,6 @@
 #include "core/literal.h"
 #include "core/wire.h"
 #include "types/varlena.h"
-#include "utils/memutils.h"
 
 static Size expanded_size(ExpandedObjectHeader *object);
 static void expanded_flatten(ExpandedObjectHeader *object, void *result, Size allocated);
@@ -51,34 +50,25 @@ total_from_datum(Datum datum)
 }
 
 ExpandedTotal *
-total_new(const TotalTerms *terms, MemoryContext parent)
+total_writable(Datum datum)
 {
-	MemoryContext context = AllocSetContextCreate(parent, "expanded sweep_total", ALLOCSET_START_SMALL_SIZES);
-	ExpandedTotal *expanded = MemoryContextAllocZero(context, sizeof(ExpandedTotal));
+	ExpandedTotal *expanded;
 
-	EOH_init_header(&expanded->header, &expanded_methods, context);
-	expanded->magic = EXPANDED_TOTAL_MAGIC;
-	total_start(&expanded->buffer, server_host(context), terms);
+	if (!VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)))
+		return NULL;
+	expanded = (ExpandedTotal *) DatumGetEOHP(datum);
+	Assert(expanded->magic == EXPANDED_TOTAL_MAGIC);
 	return expanded;
 }
 
 ExpandedTotal *
-total_expand(Datum datum, MemoryContext parent)
+total_new(const TotalTerms *terms, MemoryContext context, Host *host)
 {
-	const Total *total;
-	TotalTerms	terms;
-	ExpandedTotal *expanded;
+	ExpandedTotal *expanded = MemoryContextAllocZero(context, sizeof(ExpandedTotal));
 
-	if (VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)))
-	{
-		expanded = (ExpandedTotal *) DatumGetEOHP(datum);
-		Assert(expanded->magic == EXPANDED_TOTAL_MAGIC);
-		return expanded;
-	}
-	total = total_from_datum(datum);
-	terms = total_terms(total);
-	expanded = total_new(&terms, parent);
-	total_add_total(&expanded->buffer, total);
+	EOH_init_header(&expanded->header, &expanded_methods, context);
+	expanded->magic = EXPANDED_TOTAL_MAGIC;
+	total_start(&expanded->buffer, host, terms);
 	return expanded;
 }
 

@@ -30,14 +30,14 @@ typedef struct ExpandedTotal
 /* The flat value of a datum; of an expanded object, kept inside it. */
 extern const Total *total_from_datum(Datum datum);
 
-/* An object without blocks in a child of parent. */
-extern ExpandedTotal *total_new(const TotalTerms *terms, MemoryContext parent);
+/* The object that a datum is, if it may be changed, or else NULL. */
+extern ExpandedTotal *total_writable(Datum datum);
 
 /*
- * The datum as an expanded object that may be changed: itself, if it came as a
- * read-write pointer, or else a copy in a child of parent.
+ * An object without blocks in a context, that context being its own or shared by
+ * states (states.h), and a host that takes memory from there.
  */
-extern ExpandedTotal *total_expand(Datum datum, MemoryContext parent);
+extern ExpandedTotal *total_new(const TotalTerms *terms, MemoryContext context, Host *host);
 
 /* The object's blocks, ready to take more. */
 extern TotalBuffer *total_gather(ExpandedTotal *expanded);

@@ -70,6 +70,13 @@ GROUP BY run, total
 HAVING sweep_agg(h, p)::text <> total::text;
 SELECT sweep_agg_combine(NULL, NULL) IS NULL, sweep_agg_finish(sweep_agg_combine(sweep_agg_add(NULL, '{1 ~0.5~ 2}'), NULL));
 
+-- Many groups at once, in a hash aggregate.
+SET enable_sort = off;
+SELECT count(*), count(*) FILTER (WHERE (curve[1]).records = 2 AND (curve[1]).entities = 1 AND cardinality(curve) = 1) AS good
+FROM (SELECT g, sweep_agg(h) AS curve
+	FROM (SELECT g, format('{%s ~0.5~ %s}', g, -g)::hierarchy AS h FROM generate_series(1, 20000) AS g) AS hs GROUP BY g) AS curves;
+RESET enable_sort;
+
 -- A running sweep.
 SELECT block, cardinality(sweep_agg(h, p) OVER (ORDER BY block)) AS rows, (sweep_agg(h, p, '{0.5}') OVER (ORDER BY block))[1].records
 FROM block WHERE run = 8 ORDER BY block;
