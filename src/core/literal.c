@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/reader.h"
+#include "core/wire.h"
 
 /*
  * Reads what a hierarchy has between its braces, and the closing one; the
@@ -230,6 +231,34 @@ literal_read_frame(Host *host, const char *text, Fault *fault)
 	return f;
 }
 
+Total *
+literal_read_total(Host *host, const char *text, Fault *fault)
+{
+	Reader		reader = reader_start(host, "sweep_total", text, fault);
+	Token		token = reader.token;
+	Total	   *total = NULL;
+	Fault		damage;
+	Key			key;
+
+	if (!reader.failed && reader_record(&reader, &key))
+	{
+		if (key.type != KEY_BYTEA || key.source_length > 0)
+			reader_fault(&reader, &token, "\\x and pairs of hexadecimal digits");
+		else if ((total = wire_read_total(host, key.bytes, key.length, &damage)) == NULL)
+		{
+			reader.failed = true;
+			fault_set(fault, FAULT_SYNTAX, NULL, "invalid input syntax for type sweep_total: %s", damage.message);
+		}
+		reader_expect(&reader, '}', "\"}\"");
+	}
+	if (!reader_end(&reader))
+	{
+		host->release(host, total);
+		return NULL;
+	}
+	return total;
+}
+
 static void
 write_quoted(ByteBuffer *out, const char *text, uint32_t length)
 {
@@ -435,4 +464,16 @@ literal_write_frame(ByteBuffer *out, const Frame *f)
 		write_declared(out, f);
 	}
 	buffer_char(out, '}');
+}
+
+void
+literal_write_total(ByteBuffer *out, const Total *total)
+{
+	ByteBuffer	wire = {.host = out->host};
+
+	wire_write_total(&wire, total);
+	buffer_string(out, "{\\x");
+	write_hex(out, (const unsigned char *) wire.data, (uint32_t) wire.length);
+	buffer_char(out, '}');
+	out->host->release(out->host, wire.data);
 }

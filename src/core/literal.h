@@ -1,12 +1,14 @@
 /*
  * literal.h
- *		The text form of hierarchies, partitions, frames and keys.
+ *		The text form of hierarchies, partitions, frames, totals and keys.
  *
  *		hierarchy	{1 ~0.9~ 2 ~0.5~ 3, 4}
  *					the line with its gaps; a comma where nothing joins
  *		partition	{{1,2,3},{4}}
  *		frame		{"splink": {1 ~0.9~ 2}, "truth": {1, 2}, {7, 8}}
  *					hierarchies by name, and without one the declared records
+ *		total		{\x0100}
+ *					the binary form (wire.h), as it is for programs alone
  *		key			17  abc  "17"  \x00ff  3f2c0e6a-...  crm:17
  *
  * A bare integer is a bigint key, a bare uuid a uuid, \x and hexadecimal
@@ -22,6 +24,7 @@
 
 #include "core/buffer.h"
 #include "core/frame.h"
+#include "core/total.h"
 
 /*
  * Read zero-terminated text.  Return NULL and fill *fault if it is malformed,
@@ -31,11 +34,13 @@
 extern Hierarchy *literal_read_hierarchy(Host *host, const char *text, Fault *fault);
 extern Partition *literal_read_partition(Host *host, const char *text, Fault *fault);
 extern Frame *literal_read_frame(Host *host, const char *text, Fault *fault);
+extern Total *literal_read_total(Host *host, const char *text, Fault *fault);
 
 /* Append the canonical spelling, without a terminating zero. */
 extern void literal_write_hierarchy(ByteBuffer *out, const Hierarchy *h);
 extern void literal_write_partition(ByteBuffer *out, const Partition *p);
 extern void literal_write_frame(ByteBuffer *out, const Frame *f);
+extern void literal_write_total(ByteBuffer *out, const Total *total);
 
 /* The key with its source before it, if that has a name. */
 extern void literal_write_record(ByteBuffer *out, const Key *key);

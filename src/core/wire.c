@@ -354,6 +354,50 @@ wire_read_frame(Host *host, const void *bytes, uint64_t size, Fault *fault)
 	return f;
 }
 
+/* Where the numbers of 8 bytes begin in a total; there are no others from there on. */
+#define TOTAL_NUMBERS offsetof(Total, not_in_truth)
+
+Total *
+wire_read_total(Host *host, const void *bytes, uint64_t size, Fault *fault)
+{
+	WireReader	reader = {.host = host,.at = bytes,.end = (const unsigned char *) bytes + size};
+	Total		head = {.version = TOTAL_VERSION};
+	Total	   *total;
+
+	if (!take_version(&reader, TOTAL_VERSION, fault))
+		return NULL;
+	head.missing = (uint8_t) take_number(&reader, 1);
+	head.has_truth = (uint8_t) take_number(&reader, 1);
+	head.has_at = (uint8_t) take_number(&reader, 1);
+	head.nrecords = (uint32_t) take_number(&reader, 4);
+	head.nat = (uint32_t) take_number(&reader, 4);
+	head.nchanges = (uint32_t) take_number(&reader, 4);
+	head.scales = (uint32_t) take_number(&reader, 4);
+	if (total_size(head.nat, head.nchanges) - TOTAL_NUMBERS > remaining(&reader))
+		reader.failed = true;
+	if (reader.failed)
+	{
+		all_taken(&reader, fault);
+		return NULL;
+	}
+	total = total_create(host, head.nat, head.nchanges);
+	head.size = total->size;
+	*total = head;
+	for (uint64_t at = TOTAL_NUMBERS; at < total->size; at += 8)
+	{
+		uint64_t	number = take_number(&reader, 8);
+
+		memcpy((char *) total + at, &number, 8);
+		host_tick(host, at / 8);
+	}
+	if (!all_taken(&reader, fault) || !total_check(host, total, total->size, fault))
+	{
+		host->release(host, total);
+		return NULL;
+	}
+	return total;
+}
+
 static void
 put_number(ByteBuffer *out, uint64_t number, unsigned width)
 {
@@ -481,4 +525,25 @@ wire_write_frame(ByteBuffer *out, const Frame *f)
 	compacted = frame_compact(out->host, f);
 	put_frame(out, compacted);
 	out->host->release(out->host, compacted);
+}
+
+void
+wire_write_total(ByteBuffer *out, const Total *total)
+{
+	put_number(out, TOTAL_VERSION, 1);
+	put_number(out, total->missing, 1);
+	put_number(out, total->has_truth, 1);
+	put_number(out, total->has_at, 1);
+	put_number(out, total->nrecords, 4);
+	put_number(out, total->nat, 4);
+	put_number(out, total->nchanges, 4);
+	put_number(out, total->scales, 4);
+	for (uint64_t at = TOTAL_NUMBERS; at < total->size; at += 8)
+	{
+		uint64_t	number;
+
+		memcpy(&number, (const char *) total + at, 8);
+		put_number(out, number, 8);
+		host_tick(out->host, at / 8);
+	}
 }

@@ -15,6 +15,9 @@
  *					ncollections, and for each collection, sorted by name:
  *					uint32 length of its name, the name, uint32 nrecords,
  *					and from nthresholds on as a hierarchy
+ *		total		uint8 version, missing, has_truth and has_at, uint32
+ *					nrecords, nat, nchanges and scales, and from not_in_truth
+ *					on all that is in total.h, numbers of 8 bytes
  *		space		uint32 nsections, and for each section: uint8 key type,
  *					uint32 length of its source name, the name, uint32
  *					number of records, and their keys: int64, 16 bytes of
@@ -27,6 +30,7 @@
 
 #include "core/buffer.h"
 #include "core/frame.h"
+#include "core/total.h"
 
 /*
  * Read exactly size bytes.  Return NULL and fill *fault unless they are a
@@ -35,9 +39,11 @@
 extern Hierarchy *wire_read_hierarchy(Host *host, const void *bytes, uint64_t size, Fault *fault);
 extern Partition *wire_read_partition(Host *host, const void *bytes, uint64_t size, Fault *fault);
 extern Frame *wire_read_frame(Host *host, const void *bytes, uint64_t size, Fault *fault);
+extern Total *wire_read_total(Host *host, const void *bytes, uint64_t size, Fault *fault);
 
 extern void wire_write_hierarchy(ByteBuffer *out, const Hierarchy *h);
 extern void wire_write_partition(ByteBuffer *out, const Partition *p);
 extern void wire_write_frame(ByteBuffer *out, const Frame *f);
+extern void wire_write_total(ByteBuffer *out, const Total *total);
 
 #endif

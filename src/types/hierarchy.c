@@ -6,6 +6,7 @@
 
 #include "core/literal.h"
 #include "core/wire.h"
+#include "types/states.h"
 #include "types/varlena.h"
 #include "utils/memutils.h"
 
@@ -140,40 +141,17 @@ hierarchy_expand(Datum datum, MemoryContext parent)
 	return expand_into(context, server_host(context), datum);
 }
 
-/* The context that aggregate states made last are in, and its host. */
-static struct
-{
-	MemoryContext parent;
-	MemoryContext context;
-	Host	   *host;
-}			states;
-
-static void
-forget_states(void *context)
-{
-	if (states.context == context)
-		states.context = NULL;
-}
-
 ExpandedHierarchy *
 hierarchy_expand_state(Datum datum, MemoryContext parent)
 {
 	ExpandedHierarchy *expanded = writable_object(datum);
+	MemoryContext context;
+	Host	   *host;
 
 	if (expanded != NULL)
 		return expanded;
-	if (states.context == NULL || states.parent != parent)
-	{
-		MemoryContext context = AllocSetContextCreate(parent, "hierarchies of groups", ALLOCSET_START_SMALL_SIZES);
-		MemoryContextCallback *forget = MemoryContextAlloc(context, sizeof(MemoryContextCallback));
-
-		*forget = (MemoryContextCallback) {.func = forget_states,.arg = context};
-		MemoryContextRegisterResetCallback(context, forget);
-		states.host = server_host(context);
-		states.parent = parent;
-		states.context = context;
-	}
-	return expand_into(states.context, states.host, datum);
+	context = states_context(parent, &host);
+	return expand_into(context, host, datum);
 }
 
 PG_FUNCTION_INFO_V1(starlings_hierarchy_in);

@@ -41,8 +41,8 @@ extern const Hierarchy *hierarchy_header_from_datum(Datum datum);
  * read-write pointer, or else a copy in a child of parent.  A NULL pointer is
  * an empty hierarchy.
  *
- * The states of an aggregate are many, small, and never deleted one by one:
- * they share a child of their parent, which hierarchy_expand_state sees to.
+ * The states of an aggregate share a child of their parent (states.h), which
+ * hierarchy_expand_state sees to.
  */
 extern ExpandedHierarchy *hierarchy_expand(Datum datum, MemoryContext parent);
 extern ExpandedHierarchy *hierarchy_expand_state(Datum datum, MemoryContext parent);

@@ -120,6 +120,22 @@ frame_rebuild(Host *host, const void *value)
 	return f->ngarbage > 0 ? add_garbage(host, again, frame_space(f)) : again;
 }
 
+/* The total of another one alone. */
+static void *
+total_rebuild(Host *host, const void *value)
+{
+	const Total *total = value;
+	TotalTerms	terms = total_terms(total);
+	TotalBuffer buffer;
+	Total	   *again;
+
+	total_start(&buffer, host, &terms);
+	total_add_total(&buffer, total);
+	again = total_from_buffer(&buffer);
+	total_free(&buffer);
+	return again;
+}
+
 /* The functions of a type, given any value. */
 #define DEFINE_TYPE(name, Value) \
 	static void * \
@@ -155,6 +171,7 @@ frame_rebuild(Host *host, const void *value)
 DEFINE_TYPE(hierarchy, Hierarchy);
 DEFINE_TYPE(partition, Partition);
 DEFINE_TYPE(frame, Frame);
+DEFINE_TYPE(total, Total);
 
 /* Whether a fault says something, and is of a kind that its source can have. */
 static bool
@@ -285,6 +302,12 @@ wire_frame_verdict(TestHost *host, const void *bytes, uint64_t size)
 }
 
 Verdict
+wire_total_verdict(TestHost *host, const void *bytes, uint64_t size)
+{
+	return wire_verdict(&total_type, host, bytes, size);
+}
+
+Verdict
 literal_hierarchy_verdict(TestHost *host, const char *text, Fault *fault)
 {
 	return literal_verdict(&hierarchy_type, host, text, fault);
@@ -303,6 +326,12 @@ literal_frame_verdict(TestHost *host, const char *text, Fault *fault)
 }
 
 Verdict
+literal_total_verdict(TestHost *host, const char *text, Fault *fault)
+{
+	return literal_verdict(&total_type, host, text, fault);
+}
+
+Verdict
 flat_hierarchy_verdict(TestHost *host, const void *bytes, uint64_t size)
 {
 	return flat_verdict(&hierarchy_type, host, bytes, size);
@@ -318,6 +347,12 @@ Verdict
 flat_frame_verdict(TestHost *host, const void *bytes, uint64_t size)
 {
 	return flat_verdict(&frame_type, host, bytes, size);
+}
+
+Verdict
+flat_total_verdict(TestHost *host, const void *bytes, uint64_t size)
+{
+	return flat_verdict(&total_type, host, bytes, size);
 }
 
 static void

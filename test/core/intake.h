@@ -20,16 +20,19 @@ typedef enum Verdict
 extern Verdict wire_hierarchy_verdict(TestHost *host, const void *bytes, uint64_t size);
 extern Verdict wire_partition_verdict(TestHost *host, const void *bytes, uint64_t size);
 extern Verdict wire_frame_verdict(TestHost *host, const void *bytes, uint64_t size);
+extern Verdict wire_total_verdict(TestHost *host, const void *bytes, uint64_t size);
 
 /* What becomes of text; *fault is filled if it is refused. */
 extern Verdict literal_hierarchy_verdict(TestHost *host, const char *text, Fault *fault);
 extern Verdict literal_partition_verdict(TestHost *host, const char *text, Fault *fault);
 extern Verdict literal_frame_verdict(TestHost *host, const char *text, Fault *fault);
+extern Verdict literal_total_verdict(TestHost *host, const char *text, Fault *fault);
 
 /* What becomes of bytes in the flat form, as they would be read from a page. */
 extern Verdict flat_hierarchy_verdict(TestHost *host, const void *bytes, uint64_t size);
 extern Verdict flat_partition_verdict(TestHost *host, const void *bytes, uint64_t size);
 extern Verdict flat_frame_verdict(TestHost *host, const void *bytes, uint64_t size);
+extern Verdict flat_total_verdict(TestHost *host, const void *bytes, uint64_t size);
 
 /*
  * Makes the hashes of changed flat bytes right again, where that can be done

@@ -299,6 +299,77 @@ sample_frame(Host *host, Random *random, const Pool *pool)
 	return f;
 }
 
+Blocks
+sample_blocks(Random *random, const Pool *pool)
+{
+	Blocks		blocks = {.nblocks = 1 + random_below(random, SAMPLE_BLOCKS)};
+	Graph		graph = sample_graph(random, pool);
+	uint32_t	block_of[POOL_NAMES];
+
+	blocks.graph.pool = pool;
+	blocks.labelling = sample_labelling(random, pool);
+	for (uint32_t block = 0; block < blocks.nblocks; block++)
+	{
+		blocks.graphs[block].pool = blocks.labellings[block].pool = pool;
+		memset(blocks.labellings[block].labels, 0xFF, sizeof(blocks.labellings[block].labels));
+	}
+	for (uint32_t i = 0; i < pool->nnames; i++)
+	{
+		uint32_t   *label = &blocks.labelling.labels[i];
+
+		block_of[i] = random_below(random, blocks.nblocks);
+		if (*label == NO_LABEL)
+			continue;
+		*label = *label * SAMPLE_BLOCKS + block_of[i];
+		blocks.labellings[block_of[i]].labels[i] = *label;
+	}
+	for (uint32_t i = 0; i < graph.nedges; i++)
+	{
+		Graph	   *part = &blocks.graphs[block_of[graph.edges[i].left]];
+
+		if (block_of[graph.edges[i].left] != block_of[graph.edges[i].right])
+			continue;
+		part->edges[part->nedges++] = graph.edges[i];
+		blocks.graph.edges[blocks.graph.nedges++] = graph.edges[i];
+	}
+	return blocks;
+}
+
+void
+blocks_add(TotalBuffer *buffer, Host *host, const Blocks *blocks, uint32_t block)
+{
+	Hierarchy  *h = graph_hierarchy(host, &blocks->graphs[block]);
+	Partition  *truth = labelling_partition(host, &blocks->labellings[block]);
+	Missing		missing;
+
+	total_add(buffer, host, h, buffer->head.has_truth ? truth : NULL, &missing);
+	host->release(host, h);
+	host->release(host, truth);
+}
+
+Total *
+sample_total(Host *host, Random *random, const Pool *pool)
+{
+	static const double at[] = {2, 1, 0.75, 0.75, 0.5, 0, -1};
+	Blocks		blocks = sample_blocks(random, pool);
+	TotalTerms	terms = {
+		.missing = (MissingMode) random_below(random, 3),
+		.has_truth = random_chance(random, 0.7),
+		.at = random_chance(random, 0.5) ? at : NULL
+	};
+	TotalBuffer buffer;
+	Total	   *total;
+
+	if (terms.at != NULL)
+		terms.nat = random_below(random, 8);
+	total_start(&buffer, host, &terms);
+	for (uint32_t block = 0; block < blocks.nblocks; block++)
+		blocks_add(&buffer, host, &blocks, block);
+	total = total_from_buffer(&buffer);
+	total_free(&buffer);
+	return total;
+}
+
 bool
 same_value(const void *a, const void *b)
 {
@@ -335,6 +406,17 @@ valid_frame(Host *host, const Frame *f)
 {
 	Fault		fault;
 	bool		valid = frame_check(host, f, f->head.size, &fault);
+
+	if (!valid)
+		printf("# %s\n", fault.message);
+	return valid;
+}
+
+bool
+valid_total(Host *host, const Total *total)
+{
+	Fault		fault;
+	bool		valid = total_check(host, total, total->size, &fault);
 
 	if (!valid)
 		printf("# %s\n", fault.message);

@@ -10,11 +10,13 @@
 #define STARLINGS_SAMPLE_H
 
 #include "core/frame.h"
+#include "core/total.h"
 #include "test_host.h"
 
 #define POOL_NAMES 40
 #define GRAPH_EDGES 160
 #define NAME_BYTES 48
+#define SAMPLE_BLOCKS 6
 #define NO_LABEL UINT32_MAX
 
 /* A key that holds its own bytes. */
@@ -88,6 +90,24 @@ extern Partition *labelling_partition(Host *host, const Labelling *labelling);
  */
 extern Frame *sample_frame(Host *host, Random *random, const Pool *pool);
 
+/* A graph and a labelling, neither of which joins records of two blocks. */
+typedef struct Blocks
+{
+	uint32_t	nblocks;
+	Graph		graph;			/* of all blocks */
+	Labelling	labelling;
+	Graph		graphs[SAMPLE_BLOCKS];
+	Labelling	labellings[SAMPLE_BLOCKS];
+} Blocks;
+
+extern Blocks sample_blocks(Random *random, const Pool *pool);
+
+/* Adds the sweep of a block. */
+extern void blocks_add(TotalBuffer *buffer, Host *host, const Blocks *blocks, uint32_t block);
+
+/* A random total of blocks over some of the pool. */
+extern Total *sample_total(Host *host, Random *random, const Pool *pool);
+
 /* A random name of a collection, which is one of a dozen. */
 extern const char *sample_collection_name(Random *random);
 
@@ -98,5 +118,6 @@ extern bool same_value(const void *a, const void *b);
 extern bool valid_hierarchy(Host *host, const Hierarchy *h);
 extern bool valid_partition(Host *host, const Partition *p);
 extern bool valid_frame(Host *host, const Frame *f);
+extern bool valid_total(Host *host, const Total *total);
 
 #endif

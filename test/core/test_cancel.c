@@ -18,6 +18,7 @@
 #include "core/measures.h"
 #include "core/merges.h"
 #include "core/shape.h"
+#include "core/total.h"
 #include "core/versus.h"
 #include "core/wire.h"
 #include "sample.h"
@@ -37,6 +38,7 @@ typedef struct Material
 	Partition  *q;				/* of h */
 	Partition  *join;			/* of both */
 	Frame	   *f;				/* of all hierarchies, with the records of p declared */
+	Total	   *total;			/* of the chain */
 	OverlapList overlaps;		/* of every record of h alone with itself */
 	char	   *hierarchy_text;
 	char	   *partition_text;
@@ -108,6 +110,23 @@ build_frame(Host *host, const Material *m, uint32_t nmembers)
 	return frame_create(host, members, nmembers, partition_space(m->p));
 }
 
+/* The total of a hierarchy at all of its thresholds, one time and again. */
+static Total *
+build_total(Host *host, const Hierarchy *h, const Partition *truth, int times)
+{
+	TotalTerms	terms = {.missing = MISSING_SINGLETON,.has_truth = truth != NULL};
+	TotalBuffer buffer;
+	Missing		missing;
+	Total	   *total;
+
+	total_start(&buffer, host, &terms);
+	for (int i = 0; i < times; i++)
+		total_add(&buffer, host, h, truth, &missing);
+	total = total_from_buffer(&buffer);
+	total_free(&buffer);
+	return total;
+}
+
 static void
 prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
 {
@@ -120,6 +139,7 @@ prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
 	m->h = build(host, is_text, 0, nrecords);
 	m->other = build(host, is_text, nrecords / 2, nrecords);
 	m->chain = build_chain(host, is_text, nrecords);
+	m->total = build_total(host, m->chain, NULL, 1);
 	m->p = hierarchy_cut(host, m->other, 25000);
 	m->q = hierarchy_cut(host, m->h, 25000);
 	m->join = partition_join(host, m->p, m->q);
@@ -152,6 +172,7 @@ discard(Host *host, Material *m)
 	host->release(host, m->q);
 	host->release(host, m->join);
 	host->release(host, m->f);
+	host->release(host, m->total);
 	overlaps_free(host, &m->overlaps);
 	host->release(host, m->hierarchy_text);
 	host->release(host, m->partition_text);
@@ -500,6 +521,36 @@ work_write_frame(Host *host, void *context)
 	host->release(host, out.data);
 }
 
+static void
+work_total(Host *host, void *context)
+{
+	Material   *m = context;
+	Total	   *total = build_total(host, m->chain, m->p, 3);
+	double	   *thresholds;
+	uint32_t	nstates;
+
+	host->release(host, total_states(host, total, &thresholds, &nstates));
+	host->release(host, thresholds);
+	host->release(host, total);
+}
+
+static void
+work_total_forms(Host *host, void *context)
+{
+	Material   *m = context;
+	ByteBuffer	wire = {.host = host};
+	ByteBuffer	text = {.host = host};
+	Fault		fault;
+
+	wire_write_total(&wire, m->total);
+	literal_write_total(&text, m->total);
+	buffer_char(&text, '\0');
+	host->release(host, wire_read_total(host, wire.data, wire.length, &fault));
+	host->release(host, literal_read_total(host, text.data, &fault));
+	host->release(host, wire.data);
+	host->release(host, text.data);
+}
+
 /* Kinds of work, and how many passes over the records each makes at least. */
 typedef struct Work
 {
@@ -545,6 +596,8 @@ static const Work all_work[] = {
 	{"compare collections", work_versus, 30},
 	{"consensus", work_consensus, 20},
 	{"persistence", work_persistence, 8},
+	{"add up blocks", work_total, 30},
+	{"write and read a total", work_total_forms, 60},
 };
 
 #define WORKS (sizeof(all_work) / sizeof(all_work[0]))
@@ -603,6 +656,7 @@ cancels_at(TestHost *host, const Work *work, Material *m, uint64_t k)
 	REQUIRE(partition_check(&host->host, m->q, m->q->head.size, &fault));
 	REQUIRE(partition_check(&host->host, m->join, m->join->head.size, &fault));
 	REQUIRE(frame_check(&host->host, m->f, m->f->head.size, &fault));
+	REQUIRE(total_check(&host->host, m->total, m->total->size, &fault));
 	return true;
 }
 

@@ -71,6 +71,17 @@ write_frame(Host *host, const char *folder, int number, const Frame *f)
 	write_forms(folder, number, &wire, &text, f, f->head.size);
 }
 
+static void
+write_total(Host *host, const char *folder, int number, const Total *total)
+{
+	ByteBuffer	wire = {.host = host};
+	ByteBuffer	text = {.host = host};
+
+	wire_write_total(&wire, total);
+	literal_write_total(&text, total);
+	write_forms(folder, number, &wire, &text, total, total->size);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -86,9 +97,10 @@ main(int argc, char **argv)
 		TestHost	host;
 
 		test_host_init(&host);
-		write_hierarchy(&host.host, argv[1], 3 * i, graph_hierarchy(&host.host, &graph));
-		write_partition(&host.host, argv[1], 3 * i + 1, labelling_partition(&host.host, &labelling));
-		write_frame(&host.host, argv[1], 3 * i + 2, sample_frame(&host.host, &random, &pool));
+		write_hierarchy(&host.host, argv[1], 4 * i, graph_hierarchy(&host.host, &graph));
+		write_partition(&host.host, argv[1], 4 * i + 1, labelling_partition(&host.host, &labelling));
+		write_frame(&host.host, argv[1], 4 * i + 2, sample_frame(&host.host, &random, &pool));
+		write_total(&host.host, argv[1], 4 * i + 3, sample_total(&host.host, &random, &pool));
 		test_host_free(&host);
 	}
 	return 0;

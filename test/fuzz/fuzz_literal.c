@@ -1,6 +1,7 @@
 /*
  * fuzz_literal.c
- *		Any text as the literal of a hierarchy, of a partition and of a frame.
+ *		Any text as the literal of a hierarchy, of a partition, of a frame
+ *		and of a total.
  */
 #include "fuzz.h"
 
@@ -18,6 +19,7 @@ judge(TestHost *host, const FuzzInput *input)
 	fuzz_require(literal_hierarchy_verdict(host, text, &fault));
 	fuzz_require(literal_partition_verdict(host, text, &fault));
 	fuzz_require(literal_frame_verdict(host, text, &fault));
+	fuzz_require(literal_total_verdict(host, text, &fault));
 	host->host.release(&host->host, text);
 }
 

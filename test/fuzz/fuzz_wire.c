@@ -1,7 +1,7 @@
 /*
  * fuzz_wire.c
- *		Any bytes as the binary form of a hierarchy, of a partition and of a
- *		frame.
+ *		Any bytes as the binary form of a hierarchy, of a partition, of a
+ *		frame and of a total.
  */
 #include "fuzz.h"
 
@@ -11,6 +11,7 @@ judge(TestHost *host, const FuzzInput *input)
 	fuzz_require(wire_hierarchy_verdict(host, input->bytes, input->size));
 	fuzz_require(wire_partition_verdict(host, input->bytes, input->size));
 	fuzz_require(wire_frame_verdict(host, input->bytes, input->size));
+	fuzz_require(wire_total_verdict(host, input->bytes, input->size));
 }
 
 int

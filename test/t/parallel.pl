@@ -66,6 +66,7 @@ unions_are_the_whole();
 groups();
 partitionwise();
 little_or_nothing();
+many_rows();
 functions_in_workers();
 
 done_testing();
@@ -189,11 +190,87 @@ sub little_or_nothing
 	return;
 }
 
+# One hierarchy per block, swept together, from building on.
+sub many_rows
+{
+	my $build = 'SELECT block, hierarchy_agg(l, r, score) AS h FROM links GROUP BY block';
+	my $parallel2 = "$parallel SET max_parallel_workers_per_gather = 2;";
+
+	sql(<<'SQL');
+		CREATE TABLE links (block int, l bigint, r bigint, score float8) PARTITION BY HASH (block);
+		SELECT format('CREATE TABLE links_%s PARTITION OF links FOR VALUES WITH (MODULUS 4, REMAINDER %s) WITH (parallel_workers = 2)', n, n)
+		FROM generate_series(0, 3) AS n \gexec
+		INSERT INTO links
+			SELECT i % 200, i % 200 * 100 + hashint8(i) & 63, i % 200 * 100 + hashint8(-i) & 63, (hashint8(i + 7) & 1023) / 1024.0::float8
+			FROM generate_series(1::bigint, 40000) AS i;
+		UPDATE links SET l = block * 100 + (l & 63), r = block * 100 + (r & 63);
+		CREATE TABLE truths AS
+			SELECT block, partition_agg(block * 100 + n, n / 5) AS p FROM generate_series(0, 199) AS block, generate_series(0::bigint, 70) AS n GROUP BY block;
+		ANALYZE links, truths;
+SQL
+	sql("$serial CREATE TABLE blocks AS SELECT * FROM ($build) AS hs JOIN truths USING (block)");
+	sql('ALTER TABLE blocks SET (parallel_workers = 3); ANALYZE blocks');
+	is_sql('SELECT count(*) FROM blocks', 200, 'there are 200 blocks');
+
+	my $bytes = "SELECT md5(string_agg(block || md5(hierarchy_send(h)), '' ORDER BY block)) FROM";
+	for my $wise (qw(off on))
+	{
+		my $settings = "$parallel2 SET enable_partitionwise_aggregate = $wise;";
+
+		like(plan_of($settings, $build, 'ANALYZE, COSTS OFF, TIMING OFF'), qr/Gather.*Workers Launched: [1-9]/s,
+			"blocks are built by workers, partitionwise $wise");
+		is(sql("$settings $bytes ($build) AS b"), sql("$serial $bytes blocks"), 'and have the same bytes');
+	}
+	same_value('SELECT hierarchy_union_agg(h) FROM blocks', 'SELECT hierarchy_agg(l, r, score) FROM links',
+		'all blocks together are the hierarchy of all pairs');
+
+	for my $arguments ('h', 'h, p', 'h, p, grid(0.05, 0.95, 0.05)', "h, p, NULL, 'ignore'", "h, NULL, '{0.5,0.5}'")
+	{
+		sweeps_in_parallel($arguments);
+	}
+	like(sql("$parallel2 SET client_min_messages = notice; SELECT cardinality(sweep_agg(h, p)) FROM blocks"), qr/^\d+$/,
+		'records that the truth lacks are no error in workers');
+	is(sqlstate("$parallel2 SELECT sweep_agg(h, p, NULL, 'error') FROM blocks"), '22000', 'unless that is asked for');
+	is(sqlstate("$parallel2 SELECT sweep_agg(h, CASE WHEN block > 100 THEN p END) FROM blocks"), '22023',
+		'states of workers that differ are refused');
+	return;
+}
+
+# A sweep of the blocks has the same bits whoever takes part, and the counts of the whole.
+sub sweeps_in_parallel
+{
+	my ($arguments) = @_;
+	my $query = "SELECT md5(sweep_agg($arguments)::text) FROM blocks";
+	my $expected = sql("$serial $query");
+	my $counts = 'threshold, s.records, s.entities, s.singletons, s.largest, s.pairs, s.tp, s.fp, s.fn, s.tn, s.exact_entities';
+
+	like(plan_of($parallel, $query, 'COSTS OFF'), qr/Finalize Aggregate.*Gather.*Partial Aggregate/s,
+		"sweep_agg($arguments) is aggregated in parts");
+	for my $workers (1 .. 3)
+	{
+		for my $leader (qw(on off))
+		{
+			is(sql("$parallel SET max_parallel_workers_per_gather = $workers; SET parallel_leader_participation = $leader; $query"),
+				$expected, "and has the same bits with $workers workers, leader $leader");
+		}
+	}
+	is(sql(<<"SQL"), sql(<<"SQL"), 'its counts are those of the whole');
+		SELECT count(*), md5(string_agg(($counts)::text, ' ')) FROM unnest((SELECT sweep_agg($arguments) FROM blocks)) AS s
+SQL
+		SELECT count(*), md5(string_agg(($counts)::text, ' '))
+		FROM (SELECT hierarchy_union_agg(h) AS h FROM blocks) AS hs,
+			(SELECT partition_agg(block * 100 + n, (block, n / 5)::text) AS p
+			 FROM generate_series(0, 199) AS block, generate_series(0::bigint, 70) AS n) AS ps, sweep($arguments) AS s
+SQL
+	return;
+}
+
 # The whole query in a worker: functions that are declared parallel safe are.
 sub functions_in_workers
 {
 	my $setting = server_version() >= 16 ? 'debug_parallel_query' : 'force_parallel_mode';
 	my %queries = (
+		sweep_agg => q(SELECT md5(sweep_agg(h, h @ 0.8, '{0.5,0.7}')::text) FROM parts WHERE part = 1),
 		cut => 'SELECT md5(partition_send(h @ 0.7)) FROM parts WHERE part = 1',
 		sweep => 'SELECT md5(string_agg(s::text, chr(10) ORDER BY threshold)) FROM parts, sweep(h, h @ 0.8) AS s',
 		evaluate => 'SELECT evaluate(h @ 0.7, h @ 0.8) FROM parts WHERE part = 1',

@@ -430,12 +430,17 @@ SQL
 	is_sql(q(SELECT DISTINCT proname FROM functions WHERE proparallel <> 's' ORDER BY 1), "frame_stats\nstarlings_progress\nstarlings_stats",
 		'every function is parallel safe but those that tell of sessions');
 	is_sql(q(SELECT proname FROM functions WHERE provolatile = 's' ORDER BY 1),
-		"frame_recv\nframe_send\nhierarchy_recv\nhierarchy_send\npartition_recv\npartition_send", 'only binary input and output are stable');
+		"frame_recv\nframe_send\nhierarchy_recv\nhierarchy_send\npartition_recv\npartition_send\nsweep_total_recv\nsweep_total_send",
+		'only binary input and output are stable');
 	is_sql(q(SELECT proname FROM functions WHERE provolatile NOT IN ('i', 's') ORDER BY 1), "frame_stats\nstarlings_progress\nstarlings_stats",
 		'nor is any but these volatile');
 	is_sql(<<'SQL', "hierarchy_agg|18|t|t\nhierarchy_union_agg|1|t|t", 'a state is a hierarchy, and two can be combined');
 		SELECT proname, count(*), bool_and(aggtranstype = 'hierarchy'::regtype), bool_and(aggcombinefn <> 0)
 		FROM functions AS f JOIN pg_aggregate ON aggfnoid = f.oid WHERE proname LIKE 'hierarchy%' GROUP BY proname ORDER BY 1
+SQL
+	is_sql(<<'SQL', 'sweep_agg|4|t|t', 'a sweep of many rows has a state that ships as well');
+		SELECT proname, count(*), bool_and(aggtranstype = 'sweep_total'::regtype), bool_and(aggcombinefn <> 0)
+		FROM functions AS f JOIN pg_aggregate ON aggfnoid = f.oid WHERE proname LIKE 'sweep%' GROUP BY proname
 SQL
 	is_sql(<<'SQL', "external|frame\nexternal|hierarchy\nexternal|partition", 'values are stored outside the row and not compressed');
 		SELECT CASE typstorage WHEN 'e' THEN 'external' END, typname FROM pg_type WHERE typname IN ('frame', 'hierarchy', 'partition') ORDER BY 2
