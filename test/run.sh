@@ -70,7 +70,7 @@ demo() {
 # The benchmark at a size that takes no time: nothing is asserted of what it measures.
 bench() {
     check "the benchmark runs" \
-        env BENCH_SCRATCH="$scratch" BENCH_CSV="$scratch/bench.csv" bash test/bench/run.sh ten peers 200
+        env BENCH_SCRATCH="$scratch" BENCH_CSV="$scratch/bench.csv" bash test/bench/run.sh promises ten peers 200
     check "every promise has a figure" \
         test "$(grep -cE '^budget,.*,1,[0-9.]+,' "$scratch/bench.csv")" = 22
 }

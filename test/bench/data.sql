@@ -1,6 +1,6 @@
 -- Makes the data set :dataset of :records records and :edges edges.
 --
--- Entities have geometric sizes, two records on average where :chained is 0.5, and are
+-- Entities have geometric sizes, 1.8 records on average where :chained is 0.45, and are
 -- held together by a chain of strong edges. The other edges are weak and join records
 -- at random out of the first part, :common, of all: those with the common names. A
 -- record without a chain is declared by a pair with itself, so that the hierarchy
@@ -22,10 +22,12 @@ CREATE FUNCTION pick(i bigint, seed int) RETURNS bigint IMMUTABLE
 
 -- A prime scatters the edges over the rows: it visits each once.
 CREATE UNLOGGED TABLE edge AS
-SELECT key(CASE WHEN chained(e) THEN e - 1 ELSE pick(e, 2) END) AS l,
-	key(CASE WHEN chained(e) THEN e ELSE pick(e, 3) END) AS r,
-	CASE WHEN chained(e) THEN 0.5 + 0.5 * u(e, 4) ELSE 0.6 * u(e, 4) END AS w
-FROM (SELECT 1 + generate_series(1, :edges::bigint) * 2654435761 % :edges AS e) AS scattered;
+SELECT key(CASE WHEN chain THEN e - 1 ELSE pick(e, 2) END) AS l,
+	key(CASE WHEN chain THEN e ELSE pick(e, 3) END) AS r,
+	CASE WHEN chain THEN 0.5 + 0.5 * u(e, 4) ELSE 0.6 * u(e, 4) END AS w
+FROM (SELECT e, chained(e) AS chain
+	FROM (SELECT 1 + generate_series(1, :edges::bigint) * 2654435761 % :edges AS e) AS scattered
+	OFFSET 0) AS slot;
 
 INSERT INTO edge
 SELECT key(i), key(i), 0

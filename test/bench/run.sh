@@ -6,19 +6,19 @@
 # makes 1000000 records and edges by default, prints tables, and leaves the figures
 # in test/tmp/bench.csv. The sections are
 #
+#     promises    the data sets "one" and "dense", which has ten times the edges
 #     variants    text and uuid keys, one giant entity, weak edges between all records
 #     threads     the same on two threads
 #     ten         ten times the records and edges
 #     peers       what one would do otherwise: a recursive query; pgRouting and, with
 #                 BENCH_PYTHON naming a Python that has them, SciPy and scikit-learn
-#     large       ten times the records with fifty times the edges, and a hundred times
-#                 the edges
-#     farthest    as far as one value goes: 55 times the records and edges
+#     wide        ten times the records and fifty times the edges
+#     deep        a hundred times the edges
+#     farthest    as far as one value goes: 52 times the records and edges
 #
-# of which the first two are done when none is named. Promises are measured in any
-# case, on the data sets "one" and "dense", which has ten times the edges. Only
-# "peers" needs more than the server, and says what is missing. A work that fails does
-# not stop the others; which ones did is said at the end.
+# of which the first three are done when none is named. The data set "one" is measured
+# in any case. Only "peers" needs more than the server, and says what is missing. A
+# work that fails does not stop the others; which ones did is said at the end.
 #
 # Every work is measured in sessions of its own, several of them, between which the
 # other works have their turns, as machines are noisy: the yardstick, the work for the
@@ -35,12 +35,12 @@ numbers=()
 failed=()
 for word in "$@"; do
     case $word in
-        variants|threads|ten|peers|large|farthest) sections+=("$word") ;;
+        promises|variants|threads|ten|peers|wide|deep|farthest) sections+=("$word") ;;
         *[!0-9]*|'') die "there is no section \"$word\"" ;;
         *) numbers+=("$word") ;;
     esac
 done
-[ "${#sections[@]}" -gt 0 ] || sections=(variants threads)
+[ "${#sections[@]}" -gt 0 ] || sections=(promises variants threads)
 records=${numbers[0]:-1000000}
 edges=${numbers[1]:-$records}
 export BENCH_CSV=${BENCH_CSV:-$root/test/tmp/bench.csv}
@@ -53,7 +53,7 @@ ask() { sql -A -t -c "$1"; }
 make_data() {
     local name=$1
     say "Making data set $name: $2 records, $3 edges"
-    sql -v dataset="$name" -v records="$2" -v edges="$3" -v chained=0.5 -v common=0.1 -v hash=hashint8 \
+    sql -v dataset="$name" -v records="$2" -v edges="$3" -v chained=0.45 -v common=0.08 -v hash=hashint8 \
         -v key_type=bigint -v key='hashint8extended($1, 0)' "${@:4}" -f test/bench/data.sql
 }
 
@@ -95,36 +95,40 @@ createdb bench
 sql -f test/bench/start.sql
 
 make_data one "$records" "$edges"
-make_data dense "$records" $((edges * 10)) -v common=1
+measure 3 1 2 one
 small=(one)
+if wanted promises; then
+    make_data dense "$records" $((edges * 10)) -v common=1
+    measure 2 1 0 dense
+    note_sizes false dense
+fi
 if wanted variants; then
     make_data spread "$records" "$edges" -v common=1
     make_data giant "$records" "$edges" -v chained=1
     make_data text "$records" "$edges" -v hash=hashtext -v key_type=text -v key='hashint8extended($1, 0)::text'
     make_data uuid "$records" "$edges" -v hash=uuid_hash -v key_type=uuid -v key='md5($1::text)::uuid'
+    measure 2 1 1 spread giant text uuid
     small+=(spread giant text uuid)
 fi
-measure 5 1 3 one
-[ "${#small[@]}" -eq 1 ] || measure 3 1 2 "${small[@]:1}"
-measure 2 1 1 dense
 note_sizes true "${small[@]}"
-note_sizes false dense
 if wanted threads; then
-    measure 3 2 0 "${small[@]}"
+    measure 2 2 0 "${small[@]}"
 fi
 if wanted ten; then
     make_data ten $((records * 10)) $((edges * 10))
     measure 2 1 1 ten
     note_sizes false ten
 fi
-if wanted large; then
+if wanted wide; then
     make_data wide $((records * 10)) $((edges * 50)) -v common=1
     measure_once wide
+fi
+if wanted deep; then
     make_data deep "$records" $((edges * 100)) -v common=1
     measure_once deep
 fi
 if wanted farthest; then
-    make_data farthest $((records * 55)) $((edges * 55))
+    make_data farthest $((records * 52)) $((edges * 52))
     measure_once farthest
 fi
 if wanted peers; then
