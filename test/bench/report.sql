@@ -8,7 +8,8 @@ CREATE FUNCTION pg_temp.round(x float8, digits int) RETURNS numeric RETURN round
 
 CREATE TEMPORARY VIEW growth AS
 SELECT a.dataset AS small, b.dataset AS large, a.work, a.threads, a.first_ms AS small_ms, b.first_ms AS large_ms,
-	b.first_ms / a.first_ms AS factor, a.peak AS small_peak, b.peak AS large_peak, b.yardstick_ms, b.work_place
+	b.first_ms / a.first_ms AS factor, a.peak AS small_peak, b.peak AS large_peak, b.yardstick_ms,
+	b.yardstick_ms / a.yardstick_ms AS yardstick_factor, b.work_place
 FROM figure a JOIN figure b USING (work, threads)
 WHERE a.dataset = 'one' AND b.dataset IN ('ten', 'wide', 'deep', 'farthest') AND threads = 1;
 
@@ -80,7 +81,7 @@ SELECT count(*) > 0 AS has_growth FROM growth \gset
 \if :has_growth
 \echo Growth against data set one, on one thread
 SELECT large AS "data set", work, pg_temp.round(small_ms, 1) AS "one, ms", pg_temp.round(large_ms, 1) AS "ms",
-	pg_temp.round(factor, 2) AS factor,
+	pg_temp.round(factor, 2) AS factor, pg_temp.round(yardstick_factor, 2) AS "yardstick's factor",
 	pg_temp.round(small_peak / 1048576.0, 0) AS "one, peak MiB", pg_temp.round(large_peak / 1048576.0, 0) AS "peak MiB"
 FROM growth JOIN dataset ON name = large ORDER BY place, work_place;
 \endif

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Measures what the design promises, on seeded data, in a throw-away server.
+# Measures what the extension promises, on seeded data, in a throw-away server.
 #
 #     bash test/bench/run.sh [section ...] [records [edges]]
 #
-# makes 1000000 records and edges by default, prints tables, and leaves the figures
-# in test/tmp/bench.csv. The sections are
+# makes 1000000 records and edges by default, prints tables, and leaves them in
+# test/tmp/bench.txt and the figures in test/tmp/bench.csv. The sections are
 #
 #     promises    the data sets "one" and "dense", which has ten times the edges
 #     variants    text and uuid keys, one giant entity, weak edges between all records
@@ -139,6 +139,6 @@ fi
 
 as_owner mkdir -p "$(dirname "$BENCH_CSV")"
 say "Results"
-sql -f test/bench/report.sql
-say "The figures are in $BENCH_CSV"
+sql -f test/bench/report.sql | tee "${BENCH_CSV%.csv}.txt"
+say "The figures are in $BENCH_CSV, and the tables in ${BENCH_CSV%.csv}.txt"
 [ "${#failed[@]}" -eq 0 ] || die "$(printf 'failed: %s\n' "${failed[@]}")"
