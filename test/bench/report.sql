@@ -7,11 +7,13 @@ SET client_min_messages = warning;
 CREATE FUNCTION pg_temp.round(x float8, digits int) RETURNS numeric RETURN round(x::numeric, digits);
 
 CREATE TEMPORARY VIEW growth AS
-SELECT a.dataset AS small, b.dataset AS large, a.work, a.threads, a.first_ms AS small_ms, b.first_ms AS large_ms,
+SELECT small, large, a.work, a.first_ms AS small_ms, b.first_ms AS large_ms,
 	b.first_ms / a.first_ms AS factor, a.peak AS small_peak, b.peak AS large_peak, b.yardstick_ms,
 	b.yardstick_ms / a.yardstick_ms AS yardstick_factor, b.work_place
-FROM figure a JOIN figure b USING (work, threads)
-WHERE a.dataset = 'one' AND b.dataset IN ('ten', 'wide', 'deep', 'farthest') AND threads = 1;
+FROM (VALUES ('one', 'ten'), ('five', 'wide'), ('one', 'deep'), ('one', 'farthest')) AS pair(small, large)
+JOIN figure a ON a.dataset = small
+JOIN figure b ON b.dataset = large
+WHERE a.work = b.work AND a.threads = 1 AND b.threads = 1;
 
 CREATE TEMPORARY TABLE budget AS
 SELECT place, promise, unit, figure, yardstick_ms, ratio, budget, peak, figure <= budget AS met
@@ -79,10 +81,10 @@ WHERE a.threads = 1 AND b.threads = 2 ORDER BY a.place, a.work_place;
 
 SELECT count(*) > 0 AS has_growth FROM growth \gset
 \if :has_growth
-\echo Growth against data set one, on one thread
-SELECT large AS "data set", work, pg_temp.round(small_ms, 1) AS "one, ms", pg_temp.round(large_ms, 1) AS "ms",
+\echo Growth from one data set to another, on one thread
+SELECT small AS "from", large AS "to", work, pg_temp.round(small_ms, 1) AS "from ms", pg_temp.round(large_ms, 1) AS "to ms",
 	pg_temp.round(factor, 2) AS factor, pg_temp.round(yardstick_factor, 2) AS "yardstick's factor",
-	pg_temp.round(small_peak / 1048576.0, 0) AS "one, peak MiB", pg_temp.round(large_peak / 1048576.0, 0) AS "peak MiB"
+	pg_temp.round(small_peak / 1048576.0, 0) AS "from peak MiB", pg_temp.round(large_peak / 1048576.0, 0) AS "to peak MiB"
 FROM growth JOIN dataset ON name = large ORDER BY place, work_place;
 \endif
 

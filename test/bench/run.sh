@@ -12,7 +12,8 @@
 #     ten         ten times the records and edges
 #     peers       what one would do otherwise: a recursive query; pgRouting and, with
 #                 BENCH_PYTHON naming a Python that has them, SciPy and scikit-learn
-#     wide        ten times the records and fifty times the edges
+#     wide        ten times the records and fifty times the edges, beside "five", which
+#                 has a tenth of that
 #     deep        a hundred times the edges
 #     farthest    as far as one value goes: 52 times the records and edges
 #
@@ -120,6 +121,9 @@ if wanted ten; then
     note_sizes false ten
 fi
 if wanted wide; then
+    make_data five "$records" $((edges * 5)) -v common=1
+    measure 2 1 1 five
+    note_sizes false five
     make_data wide $((records * 10)) $((edges * 50)) -v common=1
     measure_once wide
 fi
