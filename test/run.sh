@@ -67,6 +67,14 @@ demo() {
                          ON a.entity_id = b.entity_id AND a.id < b.id)"
 }
 
+# The benchmark at a size that takes no time: nothing is asserted of what it measures.
+bench() {
+    check "the benchmark runs" \
+        env BENCH_SCRATCH="$scratch" BENCH_CSV="$scratch/bench.csv" bash test/bench/run.sh promises ten peers 200
+    check "every promise has a figure" \
+        test "$(grep -cE '^budget,.*,1,[0-9.]+,' "$scratch/bench.csv")" = 22
+}
+
 # A test by the name of $1: the rest is a command that must succeed.
 check() {
     local name=$1
@@ -125,7 +133,7 @@ show_failure() {
 }
 
 set_up prove
-for suite in core regress tap docs demo; do
+for suite in core regress tap docs demo bench; do
     run_suite "$suite"
 done
 
