@@ -17,7 +17,7 @@ skipped=0
 # Unit and property tests of src/core, under the sanitizers.
 core() {
     requires test/core/Makefile || return 1
-    as_owner make -s -C test/core check
+    as_owner make -s -j "$(nproc)" -O -C test/core check
 }
 
 # Regression tests in SQL: test/sql against expected.

@@ -185,6 +185,7 @@ typedef struct Sorter
 	size_t	   *bounds;			/* portion i begins at bounds[i] and ends at bounds[i + 1] */
 	Places	   *places;			/* of each portion */
 	uint64_t   *differing;		/* bits in each portion */
+	bool	   *has_long;		/* whether it has a run of many items */
 	SortItem   *from;
 	SortItem   *to;
 	size_t		count;
@@ -265,11 +266,14 @@ sort_runs(Host *host, void *context, uint32_t portion)
 	size_t		stop = sorter->bounds[portion + 1];
 	size_t		checked = sorter->bounds[portion];
 
+	sorter->has_long[portion] = false;
 	for (size_t start = checked, end; start < stop; start = end)
 	{
 		end = run_end(sorter->from, start, stop, sorter->shift);
 		if (end - start <= MANY)
 			sort_some(sorter->from + start, end - start, sorter->to + start);
+		else
+			sorter->has_long[portion] = true;
 		if (end - checked >= MANY)
 		{
 			host->check(host);
@@ -309,6 +313,8 @@ sort_long_runs(Sorter *sorter, SortItem *items, size_t count, SortItem *scratch)
 {
 	unsigned	shift = sorter->shift;
 
+	if (memchr(sorter->has_long, true, sorter->nportions) == NULL)
+		return;
 	for (size_t start = 0, end; start < count; start = end)
 	{
 		end = run_end(items, start, count, shift);
@@ -388,10 +394,12 @@ sort_items(Host *host, SortItem *items, size_t count)
 		sorter.bounds = host_array(host, (uint64_t) sorter.nportions + 1, sizeof(size_t));
 		sorter.places = host_array(host, sorter.nportions, sizeof(Places));
 		sorter.differing = host_array(host, sorter.nportions, sizeof(uint64_t));
+		sorter.has_long = host_array(host, sorter.nportions, sizeof(bool));
 		sort_many(&sorter, items, count, scratch);
 		host->release(host, sorter.bounds);
 		host->release(host, sorter.places);
 		host->release(host, sorter.differing);
+		host->release(host, sorter.has_long);
 		crew_free(sorter.crew);
 	}
 	host->release(host, scratch);
