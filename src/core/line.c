@@ -16,86 +16,99 @@
 
 #define AHEAD 8					/* edges between fetching and use */
 
-/* Union-find: a record that is its own parent is a root. */
+/*
+ * A record in a build.  One that is its own parent is a root and heads a run;
+ * another one knows how its run was appended when it ceased to be a root.
+ */
 typedef struct Node
 {
 	uint32_t	parent;
-	uint32_t	size;			/* records of the component; of roots */
-} Node;
-
-/* How the run of a former root was appended to another. */
-typedef struct Append
-{
-	uint32_t	head;			/* of the run that it was appended to */
-	uint32_t	offset;			/* from that head */
+	uint32_t	size;			/* records of a root's run, or else where in that of
+								 * head its own was put */
+	uint32_t	head;
 	uint32_t	rank;
-} Append;
+} Node;
 
 typedef struct Builder
 {
 	Host	   *host;
 	uint32_t	nrecords;
 	Node	   *nodes;
-	Append	   *appends;		/* of records that are no longer roots */
 	uint32_t   *parts;			/* roots that one event joins, unsorted */
 	uint32_t	nparts;
 	uint32_t	parts_capacity;
 	uint64_t   *is_part;		/* a bit for each record */
 } Builder;
 
+/*
+ * Union-find.  A record's parent is the first of words numbers: of one, where
+ * that is all there is, or of those that a Node has.
+ */
+#define PLAIN 1
+#define NODE (sizeof(Node) / sizeof(uint32_t))
+
+static inline uint32_t *
+parent_of(uint32_t *parents, unsigned words, uint32_t record)
+{
+	return parents + (size_t) record * words;
+}
+
 /* The root of a record's component, halving the path to it. */
 static inline uint32_t
-find_root(Node *nodes, uint32_t record)
+find_root(uint32_t *parents, unsigned words, uint32_t record)
 {
-	while (nodes[record].parent != record)
+	uint32_t   *parent = parent_of(parents, words, record);
+
+	while (*parent != record)
 	{
-		nodes[record].parent = nodes[nodes[record].parent].parent;
-		record = nodes[record].parent;
+		*parent = *parent_of(parents, words, *parent);
+		record = *parent;
+		parent = parent_of(parents, words, record);
 	}
 	return record;
 }
 
 /* Joins two components under the smaller root; false if they are one. */
 static inline bool
-unite(Node *nodes, uint32_t a, uint32_t b)
+unite(uint32_t *parents, unsigned words, uint32_t a, uint32_t b)
 {
-	a = find_root(nodes, a);
-	b = find_root(nodes, b);
+	a = find_root(parents, words, a);
+	b = find_root(parents, words, b);
 	if (a == b)
 		return false;
 	if (a < b)
-		nodes[b].parent = a;
+		*parent_of(parents, words, b) = a;
 	else
-		nodes[a].parent = b;
+		*parent_of(parents, words, a) = b;
 	return true;
 }
 
-static Node *
-single_nodes(Host *host, uint32_t nrecords)
+static uint32_t *
+single_parents(Host *host, uint32_t nrecords)
 {
-	Node	   *nodes = host_array(host, nrecords, sizeof(Node));
+	uint32_t   *parents = host_array(host, nrecords, sizeof(uint32_t));
 
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		nodes[i] = (Node) {i, 1};
+		parents[i] = i;
 		host_tick(host, i);
 	}
-	return nodes;
+	return parents;
 }
 
-/* Fetches the nodes of an edge to come, and their parents a little later. */
+/* Fetches the parents of an edge to come, and theirs a little later. */
 static inline void
-fetch_ahead(const Node *nodes, const SortItem *edges, size_t nedges, size_t i)
+fetch_ahead(uint32_t *parents, unsigned words, const SortItem *edges, size_t nedges, size_t i)
 {
 	if (i + 2 * AHEAD < nedges)
 	{
-		HOST_PREFETCH(&nodes[edges[i + 2 * AHEAD].a]);
-		HOST_PREFETCH(&nodes[edges[i + 2 * AHEAD].b]);
+		HOST_PREFETCH(parent_of(parents, words, edges[i + 2 * AHEAD].a));
+		HOST_PREFETCH(parent_of(parents, words, edges[i + 2 * AHEAD].b));
 	}
 	if (i + AHEAD < nedges)
 	{
-		HOST_PREFETCH(&nodes[nodes[edges[i + AHEAD].a].parent]);
-		HOST_PREFETCH(&nodes[nodes[edges[i + AHEAD].b].parent]);
+		HOST_PREFETCH(parent_of(parents, words, *parent_of(parents, words, edges[i + AHEAD].a)));
+		HOST_PREFETCH(parent_of(parents, words, *parent_of(parents, words, edges[i + AHEAD].b)));
 	}
 }
 
@@ -106,7 +119,7 @@ fetch_ahead(const Node *nodes, const SortItem *edges, size_t nedges, size_t i)
 static void
 drop_cycles(Host *host, uint32_t nrecords, SortItem *edges, size_t nforest, size_t nedges)
 {
-	Node	   *nodes = single_nodes(host, nrecords);
+	uint32_t   *parents = single_parents(host, nrecords);
 	size_t		old = 0;
 	size_t		new = nforest;
 
@@ -115,12 +128,12 @@ drop_cycles(Host *host, uint32_t nrecords, SortItem *edges, size_t nforest, size
 		bool		take_old = new == nedges || (old < nforest && edges[old].key <= edges[new].key);
 		size_t		i = take_old ? old++ : new++;
 
-		fetch_ahead(nodes, edges, take_old ? nforest : nedges, i);
-		if (!unite(nodes, edges[i].a, edges[i].b))
+		fetch_ahead(parents, PLAIN, edges, take_old ? nforest : nedges, i);
+		if (!unite(parents, PLAIN, edges[i].a, edges[i].b))
 			edges[i].a = edges[i].b;
 		host_advance(host, old + new - nforest);
 	}
-	host->release(host, nodes);
+	host->release(host, parents);
 }
 
 /* Moves the edges that are left to the front of target, in order; returns how many. */
@@ -166,32 +179,48 @@ line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t nforest, size
 uint32_t *
 line_heads(Host *host, uint32_t nrecords, const SortItem *edges, size_t nedges)
 {
-	Node	   *nodes = single_nodes(host, nrecords);
-	uint32_t   *heads = host_array(host, nrecords, sizeof(uint32_t));
+	uint32_t   *parents = single_parents(host, nrecords);
 
 	for (size_t i = 0; i < nedges; i++)
 	{
-		fetch_ahead(nodes, edges, nedges, i);
-		unite(nodes, edges[i].a, edges[i].b);
+		fetch_ahead(parents, PLAIN, edges, nedges, i);
+		unite(parents, PLAIN, edges[i].a, edges[i].b);
 		host_tick(host, i);
 	}
+	/* A parent is smaller, so it has come to its root before. */
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		heads[i] = find_root(nodes, i);
+		parents[i] = parents[parents[i]];
 		host_tick(host, i);
 	}
-	host->release(host, nodes);
-	return heads;
+	return parents;
 }
 
-/* Appends the run of a root to that of the smaller root it now belongs to. */
+/* The parents of the builder's nodes. */
+static inline uint32_t *
+builder_parents(Builder *builder)
+{
+	return &builder->nodes->parent;
+}
+
+static inline uint32_t
+root_of(Builder *builder, uint32_t record)
+{
+	return find_root(builder_parents(builder), NODE, record);
+}
+
+/* Appends the run of a former root to that of the smaller root it now belongs to. */
 static inline void
 append_run(Builder *builder, uint32_t root, uint32_t part, uint32_t rank)
 {
-	Node	   *node = &builder->nodes[root];
+	Node	   *head = &builder->nodes[root];
+	Node	   *node = &builder->nodes[part];
+	uint32_t	size = node->size;
 
-	builder->appends[part] = (Append) {root, node->size, rank};
-	node->size += builder->nodes[part].size;
+	node->head = root;
+	node->size = head->size;
+	node->rank = rank;
+	head->size += size;
 }
 
 static void
@@ -254,6 +283,19 @@ sort_parts(Builder *builder)
 	}
 }
 
+static Node *
+single_nodes(Host *host, uint32_t nrecords)
+{
+	Node	   *nodes = host_array(host, nrecords, sizeof(Node));
+
+	for (uint32_t i = 0; i < nrecords; i++)
+	{
+		nodes[i] = (Node) {.parent = i,.size = 1,.head = i};
+		host_tick(host, i);
+	}
+	return nodes;
+}
+
 /*
  * Joins all edges of one score in one event, or one for each new component:
  * the parts are the components as they were before, in order of their
@@ -262,7 +304,7 @@ sort_parts(Builder *builder)
 static bool
 join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t rank)
 {
-	Node	   *nodes = builder->nodes;
+	uint32_t   *parents = builder_parents(builder);
 
 	builder->nparts = 0;
 	for (size_t i = 0; i < nedges; i++)
@@ -270,9 +312,9 @@ join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t ran
 		uint32_t	a;
 		uint32_t	b;
 
-		fetch_ahead(nodes, edges, nedges, i);
-		a = find_root(nodes, edges[i].a);
-		b = find_root(nodes, edges[i].b);
+		fetch_ahead(parents, NODE, edges, nedges, i);
+		a = root_of(builder, edges[i].a);
+		b = root_of(builder, edges[i].b);
 		if (a != b)
 		{
 			add_part(builder, a);
@@ -285,15 +327,15 @@ join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t ran
 
 	for (size_t i = 0; i < nedges; i++)
 	{
-		fetch_ahead(nodes, edges, nedges, i);
-		unite(nodes, edges[i].a, edges[i].b);
+		fetch_ahead(parents, NODE, edges, nedges, i);
+		unite(parents, NODE, edges[i].a, edges[i].b);
 		host_tick(builder->host, i);
 	}
 	sort_parts(builder);
 	for (uint32_t i = 0; i < builder->nparts; i++)
 	{
 		uint32_t	part = builder->parts[i];
-		uint32_t	root = find_root(nodes, part);
+		uint32_t	root = root_of(builder, part);
 
 		builder->is_part[part / 64] &= ~(UINT64_C(1) << (part % 64));
 		if (root != part)
@@ -307,8 +349,8 @@ join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t ran
 static bool
 join_one(Builder *builder, const SortItem *edge, uint32_t rank)
 {
-	uint32_t	a = find_root(builder->nodes, edge->a);
-	uint32_t	b = find_root(builder->nodes, edge->b);
+	uint32_t	a = root_of(builder, edge->a);
+	uint32_t	b = root_of(builder, edge->b);
 	uint32_t	root = a < b ? a : b;
 	uint32_t	part = a < b ? b : a;
 
@@ -326,21 +368,24 @@ join_one(Builder *builder, const SortItem *edge, uint32_t rank)
 static void
 lay_out(Builder *builder, Line *line)
 {
+	const Node *nodes = builder->nodes;
 	uint32_t   *places = host_array(builder->host, line->nrecords, sizeof(uint32_t));
 	uint32_t	start = 0;
 
 	for (uint32_t record = 0; record < line->nrecords; record++)
 	{
-		bool		is_root = builder->nodes[record].parent == record;
-		Append		append = is_root ? (Append) {.rank = line->nthresholds} : builder->appends[record];
-		uint32_t	place = is_root ? start : places[append.head] + append.offset;
+		const Node *node = &nodes[record];
+		bool		is_root = node->parent == record;
+		uint32_t	place = is_root ? start : places[node->head] + node->size;
 
+		if (record + AHEAD < line->nrecords)
+			HOST_PREFETCH(&places[nodes[record + AHEAD].head]);
 		places[record] = place;
 		line->order[place] = record;
 		if (place > 0)
-			line->gaps[place - 1] = append.rank;
+			line->gaps[place - 1] = is_root ? line->nthresholds : node->rank;
 		if (is_root)
-			start += builder->nodes[record].size;
+			start += node->size;
 		host_advance(builder->host, record);
 	}
 	builder->host->release(builder->host, places);
@@ -359,7 +404,7 @@ join_all(Builder *builder, const SortItem *edges, size_t nedges, Line *line)
 		stop = i + 1;
 		while (stop < nedges && edges[stop].key == edges[i].key)
 			stop++;
-		fetch_ahead(builder->nodes, edges, nedges, i);
+		fetch_ahead(builder_parents(builder), NODE, edges, nedges, i);
 		host_advance_range(builder->host, i, stop);
 		if (stop == i + 1 ? !join_one(builder, &edges[i], rank) : !join_equals(builder, &edges[i], stop - i, rank))
 			continue;
@@ -382,7 +427,6 @@ line_build(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges, Line *
 	memset(line, 0, sizeof(Line));
 	line->nrecords = nrecords;
 	builder.nodes = single_nodes(host, nrecords);
-	builder.appends = host_array(host, nrecords, sizeof(Append));
 	builder.is_part = host_zeros(host, (uint64_t) nrecords / 64 + 1, sizeof(uint64_t));
 	host_step(host, PHASE_JOINING_RECORDS, nedges);
 	join_all(&builder, edges, nedges, line);
@@ -392,7 +436,6 @@ line_build(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges, Line *
 	line->gaps = host_array(host, nrecords, sizeof(uint32_t));
 	lay_out(&builder, line);
 	host->release(host, builder.nodes);
-	host->release(host, builder.appends);
 	host->release(host, builder.parts);
 	host->release(host, builder.is_part);
 }

@@ -21,7 +21,7 @@
 #define MANY 65536				/* from here on there are looks for interrupts, and threads */
 #define DIGIT_BITS 8
 #define VALUES 256				/* of a digit */
-#define SPARE_BITS 3			/* more than tell as many items apart as there are */
+#define RUN_BITS 2				/* fewer than tell as many items apart as there are */
 
 typedef size_t Places[VALUES];
 
@@ -71,7 +71,7 @@ static unsigned
 choose_digits(uint64_t differing, size_t count, unsigned *shift)
 {
 	unsigned	length = bit_length(differing);
-	unsigned	wanted = bit_length(count) + SPARE_BITS;
+	unsigned	wanted = bit_length(count) - RUN_BITS;
 	unsigned	ndigits = ((wanted < length ? wanted : length) + DIGIT_BITS - 1) / DIGIT_BITS;
 
 	*shift = length > ndigits * DIGIT_BITS ? length - ndigits * DIGIT_BITS : 0;
