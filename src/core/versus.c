@@ -226,6 +226,7 @@ versus_next(Versus *versus)
 	for (uint32_t i = 0; i < versus->nready; i++)
 		versus->blocks[i].cut = --versus->remaining;
 	crew_run(versus->crew, versus->nready, make_block, versus);
+	versus->host->check(versus->host);
 	return versus->nready > 0;
 }
 
@@ -297,5 +298,6 @@ versus_pairs(Host *host, uint32_t nrecords, VersusPair *pairs, uint32_t npairs, 
 	}
 	crew = crew_for(host, npairs, nrecords, nthresholds);
 	crew_run(crew, npairs, make_pair, &work);
+	host->check(host);
 	crew_free(crew);
 }

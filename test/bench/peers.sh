@@ -68,7 +68,7 @@ compute() {
 
 # Do all methods agree with us on the data set $1?
 compare() {
-    [ "$(ask "SELECT bool_and((e.entities, e.tp) = (p.entities, coalesce(p.tp, e.tp)))
+    [ "$(ask "SELECT coalesce(bool_and((e.entities, e.tp) = (p.entities, coalesce(p.tp, e.tp))), true)
               FROM peer AS p, $1.built, $1.truth AS t, evaluate(cut(h, threshold), t.p) AS e
               WHERE dataset = '$1' AND p.threshold IS NOT NULL")" = t ] ||
         die "another method finds other entities in the data set $1"
