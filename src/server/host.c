@@ -103,7 +103,7 @@ host_init(void)
 {
 	processors = Max((int) sysconf(_SC_NPROCESSORS_ONLN), 1);
 	DefineCustomIntVariable("starlings.threads",
-							"Sets how many threads a session may use to compare the collections of frames.",
+							"Sets how many threads a session may use to build hierarchies and to compare the collections of frames.",
 							"0 is as many as a parallel query would get processes, and no more than there are processors.",
 							&threads_setting, 0, 0, MAX_THREADS,
 							PGC_USERSET, 0, NULL, NULL, NULL);
