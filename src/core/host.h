@@ -16,7 +16,8 @@
 #if defined(__GNUC__)
 #define HOST_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #define HOST_NORETURN __attribute__((noreturn))
-#define HOST_PREFETCH(address) __builtin_prefetch(address)
+/* Without the empty statement, gcc takes a function that only fetches for one that does nothing. */
+#define HOST_PREFETCH(address) do { __builtin_prefetch(address); __asm__ volatile (""); } while (0)
 #else
 #define HOST_PRINTF(f, a)
 #define HOST_NORETURN

@@ -16,7 +16,8 @@
 #include "core/threads.h"
 
 #define FIRST_SLOT_BITS 3
-#define AHEAD 16				/* keys between fetching and use */
+#define AHEAD 8					/* keys between two steps of fetching, and use */
+#define FAR (UINT32_C(1) << 21)	/* records; the words of fewer are near enough */
 
 #define SLOT_NUMBER(slot) ((uint32_t) (slot) - 1)
 
@@ -334,24 +335,29 @@ likely_record(const KeyTable *table, const PendingKey *key, uint64_t stop)
 	return NO_RECORD;
 }
 
-/* Fetches what that record has in words. */
+/* Fetches what that record has in words, if that is far away or tells where more is. */
 static inline void
-fetch_record(const KeyTable *table, const PendingKey *key, uint64_t stop)
+fetch_word(const KeyTable *table, const PendingKey *key, uint64_t stop)
 {
-	uint32_t	number = likely_record(table, key, stop);
+	uint32_t	number = table->nbytes > 0 || table->nrecords >= FAR ? likely_record(table, key, stop) : NO_RECORD;
 
 	if (number != NO_RECORD)
 		HOST_PREFETCH(&table->words[number]);
 }
 
-/* Fetches its bytes, when its word has been fetched. */
+/* Fetches the first and the last of its bytes, when its word has been fetched. */
 static inline void
 fetch_bytes(const KeyTable *table, const PendingKey *key, uint64_t stop)
 {
 	uint32_t	number = table->nbytes > 0 ? likely_record(table, key, stop) : NO_RECORD;
 
 	if (number != NO_RECORD)
-		HOST_PREFETCH(table->bytes + WORD_OFFSET(table->words[number]));
+	{
+		const unsigned char *bytes = table->bytes + WORD_OFFSET(table->words[number]);
+
+		HOST_PREFETCH(bytes);
+		HOST_PREFETCH(bytes + WORD_LENGTH(table->words[number]));
+	}
 }
 
 /*
@@ -444,7 +450,7 @@ look_up_range(Host *host, void *context, uint32_t range)
 		if (i + 3 * AHEAD < count)
 			fetch_slot(table, &lookups->keys[keys[i + 3 * AHEAD]]);
 		if (i + 2 * AHEAD < count)
-			fetch_record(table, &lookups->keys[keys[i + 2 * AHEAD]], stop);
+			fetch_word(table, &lookups->keys[keys[i + 2 * AHEAD]], stop);
 		if (i + AHEAD < count)
 			fetch_bytes(table, &lookups->keys[keys[i + AHEAD]], stop);
 		lookups->numbers[key] = find_or_claim(lookups, key, stop, &place);
@@ -563,7 +569,7 @@ keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 		if (i + 3 * AHEAD < count)
 			fetch_slot(table, &keys[i + 3 * AHEAD]);
 		if (i + 2 * AHEAD < count)
-			fetch_record(table, &keys[i + 2 * AHEAD], UINT64_C(1) << table->slot_bits);
+			fetch_word(table, &keys[i + 2 * AHEAD], UINT64_C(1) << table->slot_bits);
 		if (i + AHEAD < count)
 			fetch_bytes(table, &keys[i + AHEAD], UINT64_C(1) << table->slot_bits);
 		numbers[i] = intern(table, &keys[i], bytes);
