@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define AHEAD 8					/* edges between fetching and use */
+#define AHEAD 8					/* edges between two steps of fetching, and use */
 
 /*
  * A record in a build.  One that is its own parent is a root and heads a run;
@@ -96,19 +96,30 @@ single_parents(Host *host, uint32_t nrecords)
 	return parents;
 }
 
-/* Fetches the parents of an edge to come, and theirs a little later. */
+static inline uint32_t *
+grandparent_of(uint32_t *parents, unsigned words, uint32_t record)
+{
+	return parent_of(parents, words, *parent_of(parents, words, record));
+}
+
+/* Fetches the parents of an edge to come, a little later theirs, and then theirs. */
 static inline void
 fetch_ahead(uint32_t *parents, unsigned words, const SortItem *edges, size_t nedges, size_t i)
 {
+	if (i + 3 * AHEAD < nedges)
+	{
+		HOST_PREFETCH(parent_of(parents, words, edges[i + 3 * AHEAD].a));
+		HOST_PREFETCH(parent_of(parents, words, edges[i + 3 * AHEAD].b));
+	}
 	if (i + 2 * AHEAD < nedges)
 	{
-		HOST_PREFETCH(parent_of(parents, words, edges[i + 2 * AHEAD].a));
-		HOST_PREFETCH(parent_of(parents, words, edges[i + 2 * AHEAD].b));
+		HOST_PREFETCH(grandparent_of(parents, words, edges[i + 2 * AHEAD].a));
+		HOST_PREFETCH(grandparent_of(parents, words, edges[i + 2 * AHEAD].b));
 	}
 	if (i + AHEAD < nedges)
 	{
-		HOST_PREFETCH(parent_of(parents, words, *parent_of(parents, words, edges[i + AHEAD].a)));
-		HOST_PREFETCH(parent_of(parents, words, *parent_of(parents, words, edges[i + AHEAD].b)));
+		HOST_PREFETCH(parent_of(parents, words, *grandparent_of(parents, words, edges[i + AHEAD].a)));
+		HOST_PREFETCH(parent_of(parents, words, *grandparent_of(parents, words, edges[i + AHEAD].b)));
 	}
 }
 
