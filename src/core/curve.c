@@ -16,6 +16,7 @@
 
 #define NOWHERE UINT32_MAX
 #define TABLE_SIZE 1024			/* sizes whose x ln x is looked up */
+#define AHEAD 12				/* places between two steps of fetching, and use */
 
 /* A boundary whose right block is not complete yet. */
 typedef struct OpenMerge
@@ -75,6 +76,31 @@ top_is_stronger(const Curve *curve, uint32_t gap)
 	return curve->depth > 0 && curve->stack[curve->depth - 1].gap < gap;
 }
 
+/* Fetches what a boundary changes, which stands at a state that nobody foresees. */
+static inline void
+fetch_change(const Curve *curve, uint32_t gap)
+{
+	if (gap < curve->line->nstates)
+	{
+		HOST_PREFETCH(&curve->changes[gap]);
+		HOST_PREFETCH(&curve->changes[gap].recall_sum);
+	}
+}
+
+/* Fetches what find_weakest needs of the truth entity at a place to come. */
+static inline void
+fetch_label(const JudgedLine *line, uint32_t place, const uint32_t *last_of, const uint32_t *starts,
+			const uint32_t *weakest)
+{
+	if ((uint64_t) place + 2 * AHEAD < line->nrecords)
+	{
+		HOST_PREFETCH(&last_of[line->labels[place + 2 * AHEAD]]);
+		HOST_PREFETCH(&starts[line->labels[place + 2 * AHEAD]]);
+	}
+	if ((uint64_t) place + AHEAD < line->nrecords)
+		HOST_PREFETCH(&weakest[starts[line->labels[place + AHEAD]]]);
+}
+
 /*
  * Truth side.  Finds, for each pair of consecutive members of a truth entity,
  * the weakest boundary between them, leftmost of equals; NOWHERE if they are
@@ -101,6 +127,7 @@ find_weakest(Curve *curve, uint32_t *starts, uint32_t *weakest)
 		uint32_t	low = 0;
 		uint32_t	high = depth;
 
+		fetch_label(line, place, last_of, starts, weakest);
 		host_advance(curve->host, place);
 		last_of[label] = place;
 		weakest[starts[label]] = NOWHERE;
@@ -149,9 +176,22 @@ join_members(Curve *curve, const OpenMerge *merge, uint32_t right, uint32_t enti
 	curve->cross[merge->boundary] += pairs;
 }
 
-/* Folds the members of one truth entity; boundaries[0] belongs to none. */
+/* Fetches what folding will need of the boundaries behind one; end is the end of all. */
+static inline void
+fetch_boundary(const Curve *curve, const uint32_t *boundary, const uint32_t *end)
+{
+	if (end - boundary > 2 * AHEAD && boundary[2 * AHEAD] != NOWHERE)
+	{
+		HOST_PREFETCH(&curve->line->gaps[boundary[2 * AHEAD]]);
+		HOST_PREFETCH(&curve->cross[boundary[2 * AHEAD]]);
+	}
+	if (end - boundary > AHEAD && boundary[AHEAD] != NOWHERE)
+		fetch_change(curve, curve->line->gaps[boundary[AHEAD]]);
+}
+
+/* Folds the members of one truth entity; boundaries[0] belongs to none, and end is the end of all. */
 static void
-fold_entity(Curve *curve, const uint32_t *boundaries, uint32_t size)
+fold_entity(Curve *curve, const uint32_t *boundaries, uint32_t size, const uint32_t *end)
 {
 	uint32_t	block = 1;		/* members of the rightmost sub-block */
 
@@ -160,6 +200,7 @@ fold_entity(Curve *curve, const uint32_t *boundaries, uint32_t size)
 		uint32_t	boundary = i < size ? boundaries[i] : NOWHERE;
 		uint32_t	gap = boundary != NOWHERE ? curve->line->gaps[boundary] : curve->line->nstates;
 
+		fetch_boundary(curve, boundaries + i - 1, end);
 		while (top_is_stronger(curve, gap))
 		{
 			OpenMerge  *merge = &curve->stack[--curve->depth];
@@ -212,7 +253,7 @@ walk_truth(Curve *curve, TruthStatistics *truth)
 		uint64_t	size = curve->sizes[label];
 
 		/* By now starts[label] is where the entity's boundaries end. */
-		fold_entity(curve, weakest + starts[label] - size, (uint32_t) size);
+		fold_entity(curve, weakest + starts[label] - size, (uint32_t) size, weakest + line->nrecords);
 		truth->pairs += size * (size - 1) / 2;
 		truth->nlogn += nlogn(curve, size);
 		host_tick(curve->host, label);
@@ -271,6 +312,8 @@ walk_predicted(Curve *curve)
 		Block		block = {place, 1, 1};
 		uint32_t	gap = place + 1 < line->nrecords ? line->gaps[place] : line->nstates;
 
+		if ((uint64_t) place + AHEAD + 1 < line->nrecords)
+			fetch_change(curve, line->gaps[place + AHEAD]);
 		while (top_is_stronger(curve, gap))
 			join_blocks(curve, &curve->stack[--curve->depth], &block);
 		if (gap < line->nstates)
