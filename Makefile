@@ -12,8 +12,8 @@ EXTRA_CLEAN = test/tmp
 
 PG_CPPFLAGS = -I$(srcdir)/src
 # The headers of PostgreSQL have unused parameters themselves.
-PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -fopenmp
-SHLIB_LINK = -lxxhash -lroaring -lm -fopenmp -Wl,-Bsymbolic-functions
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -pthread
+SHLIB_LINK = -lxxhash -lroaring -lm -pthread -Wl,-Bsymbolic-functions
 
 PG_CONFIG ?= pg_config
 PGXS := $(shell $(PG_CONFIG) --pgxs)

@@ -200,8 +200,10 @@ keep_bytes(EdgeBuffer *buffer, const Key *key)
 		return offset;
 	if (offset + key->length > buffer->bytes_capacity)
 	{
-		buffer->bytes_capacity = 2 * (offset + key->length);
-		buffer->bytes = host_grow(edges_host(buffer), buffer->bytes, buffer->bytes_capacity, 1);
+		uint64_t	capacity = 2 * (offset + key->length);
+
+		buffer->bytes = host_grow(edges_host(buffer), buffer->bytes, capacity, 1);
+		buffer->bytes_capacity = capacity;
 	}
 	memcpy(buffer->bytes + offset, key->bytes, key->length);
 	buffer->nbytes += key->length;

@@ -527,7 +527,8 @@ intern_on_threads(KeyTable *table, const PendingKey *keys, uint32_t count,
 				  const unsigned char *bytes, uint32_t *numbers)
 {
 	Host	   *host = table->host;
-	uint32_t	nranges = (uint32_t) host->threads;
+	uint32_t	most = count / KEYS_FOR_A_THREAD;
+	uint32_t	nranges = (uint32_t) host->threads < most ? (uint32_t) host->threads : most;
 	Lookups		lookups = {.table = table,.keys = keys,.bytes = bytes,.numbers = numbers};
 	Crew	   *crew = crew_create(host, nranges, nranges, 0);
 	uint32_t	nput_off;
@@ -558,7 +559,7 @@ void
 keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 				const unsigned char *bytes, uint32_t *numbers)
 {
-	if (table->host->threads > 1 && count >= KEYS_FOR_THREADS && table->nrecords >= count &&
+	if (table->host->threads > 1 && count >= 2 * KEYS_FOR_A_THREAD && table->nrecords >= count &&
 		reserve_batch(table, keys, count))
 	{
 		intern_on_threads(table, keys, count, bytes, numbers);

@@ -83,8 +83,8 @@ extern void keytable_free(KeyTable *table);
 /* Makes a key ready to be looked up; its bytes are in the array at offset. */
 extern PendingKey keytable_prepare(KeyTable *table, const Key *key, uint64_t offset);
 
-/* With so many keys in a batch, lookups pay on several threads. */
-#define KEYS_FOR_THREADS 4096
+/* Of a batch: fewer are looked up sooner than a thread comes into being. */
+#define KEYS_FOR_A_THREAD 2048
 
 /*
  * Numbers count prepared keys whose bytes, if they have any, lie in the array

@@ -19,6 +19,7 @@
 
 #define FEW 48					/* up to here insertion sort is faster */
 #define MANY 65536				/* from here on there are looks for interrupts, and threads */
+#define PORTION 32768			/* the least for a thread, as that must come into being */
 #define DIGIT_BITS 8
 #define VALUES 256				/* of a digit */
 #define RUN_BITS 2				/* fewer than tell as many items apart as there are */
@@ -377,7 +378,7 @@ sort_many(Sorter *sorter, SortItem *items, size_t count, SortItem *scratch)
 void
 sort_items(Host *host, SortItem *items, size_t count)
 {
-	Sorter		sorter = {.host = host,.nportions = (uint32_t) host->threads};
+	Sorter		sorter = {.host = host};
 	SortItem   *scratch;
 
 	if (count <= FEW)
@@ -390,6 +391,9 @@ sort_items(Host *host, SortItem *items, size_t count)
 		sort_some(items, count, scratch);
 	else
 	{
+		size_t		most = count / PORTION;
+
+		sorter.nportions = (uint32_t) ((size_t) host->threads < most ? (size_t) host->threads : most);
 		sorter.crew = crew_create(host, sorter.nportions, sorter.nportions, 0);
 		sorter.bounds = host_array(host, (uint64_t) sorter.nportions + 1, sizeof(size_t));
 		sorter.places = host_array(host, sorter.nportions, sizeof(Places));

@@ -2,6 +2,10 @@
  * threads.c
  *		Hosts for threads, and the parallel loop.
  *
+ * Threads live no longer than the loop: none is idle while there is nothing to
+ * do, and where the system has no more of them to give, those that are there do
+ * all of the work.
+ *
  * All signals are blocked while threads come into being, so that they are
  * delivered to the thread that the program is used to.
  */
@@ -14,6 +18,7 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #define ALIGNMENT 16
@@ -32,6 +37,8 @@ typedef struct Lane
 {
 	Host		host;			/* first, so that a Host is one of these */
 	Host	   *real;
+	Crew	   *crew;
+	pthread_t	thread;			/* of all but the first, which is the caller's */
 	char	   *memory;
 	size_t		size;
 	size_t		used;
@@ -58,6 +65,7 @@ struct Crew
 	PieceWork	work;
 	void	   *context;
 	uint8_t    *outcomes;		/* by piece */
+	atomic_uint_fast64_t next_piece;	/* that no lane has taken */
 };
 
 static void *
@@ -125,8 +133,10 @@ lane_raise(Host *host, const Fault *fault)
 }
 
 static void
-lane_init(Lane *lane, Host *real, size_t size)
+lane_init(Lane *lane, Crew *crew, size_t size)
 {
+	Host	   *real = crew->host;
+
 	lane->host = *real;
 	lane->host.allocate = lane_allocate;
 	lane->host.resize = lane_resize;
@@ -135,6 +145,7 @@ lane_init(Lane *lane, Host *real, size_t size)
 	lane->host.raise = lane_raise;
 	lane->host.threads = 1;
 	lane->real = real;
+	lane->crew = crew;
 	lane->memory = host_array(real, size, 1);
 	lane->size = size;
 	lane->used = 0;
@@ -142,47 +153,56 @@ lane_init(Lane *lane, Host *real, size_t size)
 }
 
 static void
-run_piece(Crew *crew, Lane *lane, uint32_t piece)
+run_piece(Lane *lane, uint32_t piece)
 {
 	int			outcome = setjmp(lane->escape);
 
 	if (outcome == 0)
 	{
 		lane->used = 0;
-		crew->work(&lane->host, crew->context, piece);
+		lane->crew->work(&lane->host, lane->crew->context, piece);
 		outcome = PIECE_DONE;
 	}
 	else if (outcome == PIECE_FAILED && lane->failed_piece == UINT32_MAX)
 		lane->failed_piece = piece;
-	crew->outcomes[piece] = (uint8_t) outcome;
+	lane->crew->outcomes[piece] = (uint8_t) outcome;
 }
 
-/* Runs the open pieces, each on some lane. */
+/* Takes open pieces until there are none. */
+static void *
+run_lane(void *arg)
+{
+	Lane	   *lane = arg;
+	Crew	   *crew = lane->crew;
+	uint64_t	piece;
+
+	while ((piece = atomic_fetch_add(&crew->next_piece, 1)) < crew->npieces)
+	{
+		if (crew->outcomes[piece] == PIECE_OPEN || crew->outcomes[piece] == PIECE_INTERRUPTED)
+			run_piece(lane, (uint32_t) piece);
+	}
+	return NULL;
+}
+
+/* Runs the open pieces on as many lanes as get a thread, the first on the caller's. */
 static void
 run_pieces(Crew *crew)
 {
-	pthread_t	caller = pthread_self();
-	uint32_t	next_lane = 0;
+	uint32_t	most = crew->nlanes < crew->npieces ? crew->nlanes : crew->npieces;
+	uint32_t	nstarted = 1;
 	sigset_t	all;
 	sigset_t	before;
 
+	crew->next_piece = 0;
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
-#pragma omp parallel num_threads(crew->nlanes)
-	{
-		uint32_t	number;
-
-		if (pthread_equal(pthread_self(), caller))
-			pthread_sigmask(SIG_SETMASK, &before, NULL);
-#pragma omp atomic capture
-		number = next_lane++;
-#pragma omp for schedule(dynamic, 1)
-		for (uint32_t piece = 0; piece < crew->npieces; piece++)
-		{
-			if (crew->outcomes[piece] == PIECE_OPEN || crew->outcomes[piece] == PIECE_INTERRUPTED)
-				run_piece(crew, &crew->lanes[number], piece);
-		}
-	}
+	while (nstarted < most &&
+		   pthread_create(&crew->lanes[nstarted].thread, NULL, run_lane, &crew->lanes[nstarted]) == 0)
+		nstarted++;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	run_lane(&crew->lanes[0]);
+	for (uint32_t i = 1; i < nstarted; i++)
+		pthread_join(crew->lanes[i].thread, NULL);
 }
 
 static bool
@@ -240,7 +260,7 @@ crew_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve)
 	{
 		crew->lanes = host_array(host, nlanes, sizeof(Lane));
 		for (; crew->nlanes < nlanes; crew->nlanes++)
-			lane_init(&crew->lanes[crew->nlanes], host, reserve);
+			lane_init(&crew->lanes[crew->nlanes], crew, reserve);
 	}
 	return crew;
 }

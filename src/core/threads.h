@@ -2,7 +2,7 @@
  * threads.h
  *		Independent pieces of work on several threads.
  *
- * This is the only place that knows of OpenMP.  Hosts are not made for threads:
+ * This is the only place that knows of threads.  Hosts are not made for them:
  * so each thread gets one of its own, whose memory is a block that the real
  * host has given before, and which leaves the work where the real one would
  * raise or be interrupted.  What remains is done by the real host, on the

@@ -146,8 +146,8 @@ make_room(TotalBuffer *buffer, uint64_t more)
 	}
 	if (needed > buffer->capacity / 2)
 	{
+		buffer->changes = host_grow(buffer->host, buffer->changes, 2 * needed, sizeof(TotalChange));
 		buffer->capacity = (uint32_t) (2 * needed);
-		buffer->changes = host_grow(buffer->host, buffer->changes, buffer->capacity, sizeof(TotalChange));
 	}
 }
 
@@ -369,7 +369,10 @@ step_sum(ExactSum *sum, ExactSum change, int64_t nrecords)
 	return sum->whole >= 0 && (sum->whole < most || (sum->whole == most && sum->fraction == 0));
 }
 
-/* Whether a change leads to numbers that so many records can have. */
+/*
+ * Whether a change leads to numbers that so many records can have.  What joins
+ * both sides, neither has less of: then no count of pairs can overflow.
+ */
 static bool
 check_change(const Total *total, TotalChange *sum, const TotalChange *change)
 {
@@ -382,7 +385,8 @@ check_change(const Total *total, TotalChange *sum, const TotalChange *change)
 		step(&none, change->largest, n) &&
 		step(&sum->pairs, change->pairs, pairs) &&
 		step_sum(&sum->entity_nlogn, change->entity_nlogn, n) &&
-		step(&sum->true_positives, change->true_positives, total->has_truth ? pairs : 0) &&
+		step(&sum->true_positives, change->true_positives,
+			 sum->pairs < total->truth_pairs ? sum->pairs : total->truth_pairs) &&
 		step(&sum->exact, change->exact, total->has_truth ? n : 0) &&
 		step_sum(&sum->cell_nlogn, change->cell_nlogn, total->has_truth ? n : 0) &&
 		step_sum(&sum->precision_sum, change->precision_sum, total->has_truth ? n : 0) &&

@@ -3,9 +3,9 @@
 # where SRC and TESTS are, and where to build.
 
 CC = gcc
-CFLAGS = -std=c11 -Wall -Wextra -Werror -g -O1 -fopenmp
+CFLAGS = -std=c11 -Wall -Wextra -Werror -g -O1 -pthread
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
-LIBS = -lxxhash -lm -fopenmp
+LIBS = -lxxhash -lm -pthread
 
 SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o
 CORE = $(patsubst $(SRC)/core/%.c,$(BUILD)/core/%.o,$(wildcard $(SRC)/core/*.c))

@@ -3,6 +3,11 @@
  *		Pieces of work on several threads: each is done, and what goes wrong in
  *		one of them goes wrong as it would on one thread.
  */
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE				/* pthread_setattr_default_np */
+#endif
+
+#include <pthread.h>
 #include <string.h>
 
 #include "core/threads.h"
@@ -97,6 +102,35 @@ every_piece_is_done(Host *host)
 		}
 	}
 	crew_free(crew_create(host, 0, 0, RESERVE));
+	return true;
+}
+
+static void *
+do_nothing(void *arg)
+{
+	return arg;
+}
+
+/* A thread whose stack takes half of all addresses cannot come into being. */
+static bool
+work_is_done_without_threads(Host *host)
+{
+	pthread_attr_t before;
+	pthread_attr_t huge;
+	pthread_t	thread;
+	Context		c = {.trouble = NO_TROUBLE};
+	bool		refused;
+
+	pthread_getattr_default_np(&before);
+	pthread_getattr_default_np(&huge);
+	pthread_attr_setstacksize(&huge, SIZE_MAX / 2 + 1);
+	pthread_setattr_default_np(&huge);
+	refused = pthread_create(&thread, NULL, do_nothing, NULL) != 0;
+	host->threads = 4;
+	run(host, &c);
+	pthread_setattr_default_np(&before);
+	REQUIRE(refused);
+	REQUIRE(all_right(host, &c));
 	return true;
 }
 
@@ -352,6 +386,7 @@ building_on_threads_can_be_cancelled(Host *host)
 
 static const Claim claims[] = {
 	{"every piece is done, whatever the threads and the memory", every_piece_is_done},
+	{"every piece is done where the system has no thread to give", work_is_done_without_threads},
 	{"what a piece raises is raised", the_first_fault_is_raised},
 	{"work on several threads can be cancelled", work_can_be_cancelled},
 	{"an interrupt that cannot be served is no hindrance", an_interrupt_that_cannot_be_served_is_no_hindrance},

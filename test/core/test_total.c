@@ -523,6 +523,7 @@ DAMAGE(entities, changes[0].entities = 4)
 DAMAGE(entities_below_zero, changes[1].entities = -5)
 DAMAGE(nothing_joined, changes[1].entities = 0)
 DAMAGE(pairs, changes[1].pairs = INT64_MAX)
+DAMAGE(true_positives, changes[1].true_positives = 2)
 DAMAGE(largest, changes[1].largest = -1)
 DAMAGE(sum, changes[1].entity_nlogn.whole = INT64_MIN)
 DAMAGE(precision_sum, changes[1].precision_sum.whole = 1000)
@@ -549,6 +550,7 @@ static const Damage damages[] = {
 	{"changes are out of order or impossible", damage_entities_below_zero},
 	{"changes are out of order or impossible", damage_nothing_joined},
 	{"changes are out of order or impossible", damage_pairs},
+	{"changes are out of order or impossible", damage_true_positives},
 	{"changes are out of order or impossible", damage_largest},
 	{"changes are out of order or impossible", damage_sum},
 	{"changes are out of order or impossible", damage_precision_sum},
