@@ -17,7 +17,7 @@ skipped=0
 # Unit and property tests of src/core, under the sanitizers.
 core() {
     requires test/core/Makefile || return 1
-    as_owner make -s -j "$(nproc)" -O -C test/core check
+    as_owner make -s -k -j "$(nproc)" -O -C test/core check check-threads check-memory
 }
 
 # Regression tests in SQL: test/sql against expected.
@@ -73,6 +73,11 @@ bench() {
         env BENCH_SCRATCH="$scratch" BENCH_CSV="$scratch/bench.csv" bash test/bench/run.sh promises ten peers 200
     check "every promise has a figure" \
         test "$(grep -cE '^budget,.*,1,[0-9.]+,' "$scratch/bench.csv")" = 22
+}
+
+# A few regression tests on a server under valgrind, which takes its time.
+memory() {
+    as_owner bash test/valgrind.sh roundtrip errors
 }
 
 # A test by the name of $1: the rest is a command that must succeed.
@@ -133,7 +138,8 @@ show_failure() {
 }
 
 set_up prove
-for suite in core regress tap docs demo bench; do
+install_optional valgrind
+for suite in core regress tap docs demo bench memory; do
     run_suite "$suite"
 done
 

@@ -8,9 +8,10 @@
 #     set_up [tool ...]        tools beyond the build's own: prove, gnuplot
 #
 # leaves a running server that psql finds without arguments, and takes it away
-# again however the script ends. Outside the source tree and one temporary
-# directory, $scratch, nothing is written but packages and the installed extension.
-# The script goes on at the top of the source tree.
+# again however the script ends. Outside the source tree and one temporary directory,
+# $scratch, nothing is written but packages and the installed extension. The script
+# goes on at the top of the source tree. Before start_server, $server_program may
+# name what is to run in place of postgres.
 #
 # PG_CONFIG in the environment chooses among several PostgreSQL installations.
 
@@ -168,6 +169,8 @@ missing_packages() {
                 has_perl_module IPC::Run || echo libipc-run-perl ;;
             gnuplot)
                 has_command gnuplot || echo gnuplot-nox ;;
+            valgrind)
+                valgrind -q true >/dev/null 2>&1 || printf '%s\n' valgrind libc6-dbg ;;
         esac
     done
 }
@@ -193,6 +196,11 @@ install_packages() {
 
     find_missing "$@"
     [ "${#missing[@]}" -eq 0 ] || die "still missing after the installation: ${missing[*]}"
+}
+
+# Installs the packages for tools that the caller can do without, if that is possible here.
+install_optional() {
+    (trap allow_cluster EXIT; install_packages "$@") || say "Going on without $*"
 }
 
 # Fills the caller's array with the missing packages, by what this machine has now.
@@ -278,7 +286,8 @@ max_wal_size = 4GB
 wal_level = logical
 wal_retrieve_retry_interval = 100ms
 CONF
-    quietly as_server "$bindir/pg_ctl" start -w -t 60 -D "$scratch/data" -l "$scratch/server.log"
+    quietly as_server "$bindir/pg_ctl" start -w -t "${start_limit:-60}" -p "${server_program:-$bindir/postgres}" \
+        -D "$scratch/data" -l "$scratch/server.log"
     watch_over_server
 
     export PATH="$bindir:$PATH"
