@@ -200,11 +200,7 @@ unpack(Host *host, const unsigned char *packed, unsigned width, uint32_t count)
 {
 	uint32_t   *numbers = host_array(host, count, sizeof(uint32_t));
 
-	for (uint32_t i = 0; i < count; i++)
-	{
-		numbers[i] = pack_get(packed, width, i);
-		host_tick(host, i);
-	}
+	unpack_all(host, packed, width, count, numbers);
 	return numbers;
 }
 
@@ -329,11 +325,7 @@ pack(Host *host, const uint32_t *numbers, unsigned width, uint32_t count)
 {
 	unsigned char *packed = host_array(host, count, width);
 
-	for (uint32_t i = 0; i < count; i++)
-	{
-		pack_put(packed, width, i, numbers[i]);
-		host_tick(host, i);
-	}
+	pack_all(host, packed, width, numbers, count);
 	return packed;
 }
 

@@ -8,6 +8,8 @@
 
 #include "core/align.h"
 
+#define AHEAD 16				/* places between fetching and use */
+
 Hierarchy *
 hierarchy_create(Host *host, const RecordSpace *space, const Line *line)
 {
@@ -16,18 +18,15 @@ hierarchy_create(Host *host, const RecordSpace *space, const Line *line)
 	uint64_t	offset = hierarchy_space_offset(nrecords, line->nthresholds, width);
 	Hierarchy  *h = value_create(host, space, space_hash(space), HIERARCHY_VERSION, width, offset);
 
-	host_step(host, PHASE_WRITING, nrecords);
+	host_step(host, PHASE_WRITING, 0);
 	h->nthresholds = line->nthresholds;
 	h->unused = 0;
 	if (line->nthresholds > 0)
 		memcpy((double *) hierarchy_thresholds(h), line->thresholds, line->nthresholds * sizeof(double));
 	if (nrecords > 0)
 		memcpy((uint32_t *) hierarchy_order(h), line->order, nrecords * sizeof(uint32_t));
-	for (uint32_t i = 0; i + 1 < nrecords; i++)
-	{
-		pack_put((unsigned char *) hierarchy_gaps(h), width, i, line->gaps[i]);
-		host_advance(host, i);
-	}
+	if (nrecords > 1)
+		pack_all(host, (unsigned char *) hierarchy_gaps(h), width, line->gaps, nrecords - 1);
 	value_seal(&h->head, offset);
 	return h;
 }
@@ -67,11 +66,8 @@ hierarchy_line(Host *host, const Hierarchy *h)
 		.thresholds = (double *) hierarchy_thresholds(h)
 	};
 
-	for (uint32_t i = 0; i + 1 < line.nrecords; i++)
-	{
-		line.gaps[i] = hierarchy_gap(h, i);
-		host_tick(host, i);
-	}
+	if (line.nrecords > 1)
+		unpack_all(host, hierarchy_gaps(h), h->head.width, line.nrecords - 1, line.gaps);
 	return line;
 }
 
@@ -169,16 +165,18 @@ Partition *
 hierarchy_cut(Host *host, const Hierarchy *h, double t)
 {
 	const uint32_t *order = hierarchy_order(h);
+	uint32_t	nrecords = h->head.nrecords;
 	uint32_t	ranks = hierarchy_ranks_at(h, t);
-	uint32_t   *heads = host_array(host, h->head.nrecords, sizeof(uint32_t));
-	uint32_t	head = 0;
+	uint32_t   *heads = host_array(host, nrecords, sizeof(uint32_t));
+	uint32_t	head = nrecords > 0 ? order[0] : 0;
 	Partition  *p;
 
 	/* Each run begins with its smallest record. */
-	for (uint32_t i = 0; i < h->head.nrecords; i++)
+	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		if (i == 0 || hierarchy_gap(h, i - 1) >= ranks)
-			head = order[i];
+		if (i + AHEAD < nrecords)
+			HOST_PREFETCH(&heads[order[i + AHEAD]]);
+		head = i > 0 && hierarchy_gap(h, i - 1) >= ranks ? order[i] : head;
 		heads[order[i]] = head;
 		host_tick(host, i);
 	}

@@ -10,6 +10,8 @@
 
 #include <stdint.h>
 
+#include "core/host.h"
+
 /* Bytes that a number up to largest needs. */
 static inline unsigned
 pack_width(uint32_t largest)
@@ -40,8 +42,24 @@ pack_put(unsigned char *packed, unsigned width, uint64_t i, uint32_t number)
 {
 	unsigned char *p = packed + i * width;
 
-	for (unsigned byte = 0; byte < width; byte++)
-		p[byte] = (unsigned char) (number >> (8 * byte));
+	switch (width)
+	{
+		default:
+			p[3] = (unsigned char) (number >> 24);
+			/* FALLTHROUGH */
+		case 3:
+			p[2] = (unsigned char) (number >> 16);
+			/* FALLTHROUGH */
+		case 2:
+			p[1] = (unsigned char) (number >> 8);
+			/* FALLTHROUGH */
+		case 1:
+			p[0] = (unsigned char) number;
+	}
 }
+
+/* All of count numbers at once. */
+extern void pack_all(Host *host, unsigned char *packed, unsigned width, const uint32_t *numbers, uint32_t count);
+extern void unpack_all(Host *host, const unsigned char *packed, unsigned width, uint32_t count, uint32_t *numbers);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define LEAST_LABEL_SIZE 1
+#define AHEAD 16				/* records between fetching and use */
 
 Partition *
 partition_create(Host *host, const RecordSpace *space, Hash128 space_hash, uint32_t *heads)
@@ -20,7 +21,13 @@ partition_create(Host *host, const RecordSpace *space, Hash128 space_hash, uint3
 	/* A head comes before its other records, so its entity has its number by then. */
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		heads[i] = heads[i] == i ? nentities++ : heads[heads[i]];
+		uint32_t	head = heads[i];
+		uint32_t	label = heads[head];
+
+		if (i + AHEAD < nrecords)
+			HOST_PREFETCH(&heads[heads[i + AHEAD]]);
+		heads[i] = head == i ? nentities : label;
+		nentities += head == i;
 		host_tick(host, i);
 	}
 
@@ -29,11 +36,7 @@ partition_create(Host *host, const RecordSpace *space, Hash128 space_hash, uint3
 	p = value_create(host, space, space_hash, PARTITION_VERSION, width, offset);
 	p->nentities = nentities;
 	p->unused = 0;
-	for (uint32_t i = 0; i < nrecords; i++)
-	{
-		pack_put((unsigned char *) (p + 1), width, i, heads[i]);
-		host_tick(host, i);
-	}
+	pack_all(host, (unsigned char *) (p + 1), width, heads, nrecords);
 	value_seal(&p->head, offset);
 	return p;
 }
@@ -44,11 +47,7 @@ partition_entities(Host *host, const Partition *p)
 	uint32_t   *labels = host_array(host, p->head.nrecords, sizeof(uint32_t));
 	Groups		entities;
 
-	for (uint32_t i = 0; i < p->head.nrecords; i++)
-	{
-		labels[i] = partition_label(p, i);
-		host_tick(host, i);
-	}
+	unpack_all(host, partition_labels(p), p->head.width, p->head.nrecords, labels);
 	entities = group_members(host, labels, p->head.nrecords, p->nentities);
 	host->release(host, labels);
 	return entities;
