@@ -205,10 +205,14 @@ run_pieces(Crew *crew)
 		pthread_join(crew->lanes[i].thread, NULL);
 }
 
-static bool
-any_interrupted(const Crew *crew)
+static uint32_t
+count_interrupted(const Crew *crew)
 {
-	return memchr(crew->outcomes, PIECE_INTERRUPTED, crew->npieces) != NULL;
+	uint32_t	count = 0;
+
+	for (uint32_t piece = 0; piece < crew->npieces; piece++)
+		count += crew->outcomes[piece] == PIECE_INTERRUPTED;
+	return count;
 }
 
 /* Raises the fault of the first piece that failed. */
@@ -229,21 +233,26 @@ raise_first(const Crew *crew)
 /*
  * Runs the pieces on lanes until none is left that was interrupted.  An
  * interrupt that goes on pending, though the host has looked at it, is one that
- * nobody may serve now.
+ * nobody may serve now.  And if interrupts come sooner one after the other than
+ * any piece is done, lanes would begin for ever, while the host serves them on
+ * the way.
  */
 static void
 run_on_lanes(Crew *crew)
 {
-	for (;;)
+	uint32_t	left = crew->npieces;
+	uint32_t	before;
+
+	do
 	{
+		before = left;
 		run_pieces(crew);
 		raise_first(crew);
-		if (!any_interrupted(crew))
+		left = count_interrupted(crew);
+		if (left == 0)
 			break;
 		crew->host->check(crew->host);
-		if (crew->host->pending(crew->host))
-			break;
-	}
+	} while (left < before && !crew->host->pending(crew->host));
 }
 
 Crew *

@@ -8,6 +8,7 @@
 #endif
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "core/threads.h"
@@ -189,6 +190,66 @@ an_interrupt_that_cannot_be_served_is_no_hindrance(Host *host)
 	run(host, &c);
 	host->pending = pending;
 	REQUIRE(all_right(host, &c));
+	return true;
+}
+
+/* A host that is interrupted again as soon as it has served an interrupt and looked once. */
+static atomic_bool served;
+static void (*serve_before) (Host *host);
+
+static void
+serve(Host *host)
+{
+	serve_before(host);
+	atomic_store(&served, true);
+}
+
+static bool
+pending_again(Host *host)
+{
+	(void) host;
+	return !atomic_exchange(&served, false);
+}
+
+static void
+look_twice(Host *host, void *context, uint32_t piece)
+{
+	Context    *c = context;
+
+	host->check(host);
+	host->check(host);
+	c->results[piece] = piece;
+}
+
+static void
+run_lookers(Host *host, void *context)
+{
+	Crew	   *crew = crew_create(host, PIECES, PIECES, RESERVE);
+
+	crew_run(crew, PIECES, look_twice, context);
+	crew_free(crew);
+}
+
+static bool
+work_ends_however_often_it_is_interrupted(Host *host)
+{
+	TestHost   *test = (TestHost *) host;
+	bool		(*pending) (Host *) = host->pending;
+	Context		c = {.trouble = NO_TROUBLE};
+	Outcome		outcome;
+
+	serve_before = host->check;
+	host->check = serve;
+	host->pending = pending_again;
+	host->threads = 2;
+	test->cancel_at = test->nchecks + 10 * PIECES;	/* far more often than the work looks */
+	outcome = test_host_run(test, run_lookers, &c);
+	test->cancel_at = 0;
+	host->check = serve_before;
+	host->pending = pending;
+	REQUIRE(outcome == COMPLETED);
+	for (uint32_t i = 0; i < PIECES; i++)
+		REQUIRE(c.results[i] == i);
 	return true;
 }
 
@@ -390,6 +451,7 @@ static const Claim claims[] = {
 	{"what a piece raises is raised", the_first_fault_is_raised},
 	{"work on several threads can be cancelled", work_can_be_cancelled},
 	{"an interrupt that cannot be served is no hindrance", an_interrupt_that_cannot_be_served_is_no_hindrance},
+	{"work ends, however often it is interrupted", work_ends_however_often_it_is_interrupted},
 	{"threads change no bit of a comparison", threads_change_no_bit_of_a_comparison},
 	{"threads change no bit of a hierarchy", threads_change_no_bit_of_a_hierarchy},
 	{"building on threads can be cancelled", building_on_threads_can_be_cancelled},
