@@ -6,10 +6,12 @@
 
 #include <string.h>
 
+#include "core/threads.h"
+
 #define BATCHES_FROM 1024		/* records; with fewer all is in the processor's cache */
 #define BATCH 256				/* edges */
 #define LARGE_BATCHES_FROM 65536	/* records; if there are threads */
-#define LARGE_BATCH 16384		/* edges */
+#define LARGE_BATCH 16384		/* edges, enough for a task of a millisecond */
 #define BATCH_BYTES 256			/* of pending keys, for each edge of a batch; more are numbered at once */
 #define FIRST_CAPACITY 2
 #define AHEAD 16				/* edges between fetching and use */
@@ -25,19 +27,25 @@ edges_init(EdgeBuffer *buffer, Host *host)
 }
 
 static void
-free_pending(EdgeBuffer *buffer)
+free_batch(Host *host, EdgeBatch *batch)
+{
+	host->release(host, batch->keys);
+	host->release(host, batch->scores);
+	host->release(host, batch->numbers);
+	host->release(host, batch->bytes);
+	*batch = (EdgeBatch) {0};
+}
+
+static void
+free_batches(EdgeBuffer *buffer)
 {
 	Host	   *host = edges_host(buffer);
 
-	host->release(host, buffer->pending);
-	host->release(host, buffer->pending_scores);
-	host->release(host, buffer->numbers);
-	host->release(host, buffer->bytes);
-	buffer->pending = NULL;
-	buffer->pending_scores = NULL;
-	buffer->numbers = NULL;
-	buffer->bytes = NULL;
-	buffer->bytes_capacity = 0;
+	free_batch(host, &buffer->pending);
+	if (buffer->aside != NULL)
+		free_batch(host, &buffer->aside->batch);
+	host->release(host, buffer->aside);
+	buffer->aside = NULL;
 	buffer->batch = 0;
 }
 
@@ -46,7 +54,8 @@ edges_free(EdgeBuffer *buffer)
 {
 	Host	   *host = edges_host(buffer);
 
-	free_pending(buffer);
+	task_wait(host);
+	free_batches(buffer);
 	keytable_free(&buffer->keys);
 	host->release(host, buffer->heads);
 	host->release(host, buffer->edges);
@@ -146,35 +155,112 @@ fetch_heads(const EdgeBuffer *buffer, uint32_t a, uint32_t b)
 	}
 }
 
-/* Numbers the keys of all pending edges and appends the edges. */
+/* Tells the host of records that are new. */
+static void
+count_records(EdgeBuffer *buffer)
+{
+	edges_host(buffer)->progress.records += buffer->keys.nrecords - buffer->ncounted;
+	buffer->ncounted = buffer->keys.nrecords;
+}
+
+/* Numbers the keys of a batch. */
+static void
+number_batch(KeyTable *keys, const EdgeBatch *batch)
+{
+	keytable_intern(keys, batch->keys, 2 * batch->nedges, batch->bytes, batch->numbers);
+}
+
+/* Appends the edges of a batch with its numbers, and empties it. */
+static void
+append_batch(EdgeBuffer *buffer, EdgeBatch *batch)
+{
+	const uint32_t *numbers = batch->numbers;
+	uint32_t	nedges = batch->nedges;
+
+	batch->nedges = 0;
+	batch->nbytes = 0;
+	count_records(buffer);
+	for (uint32_t i = 0; i < nedges; i++)
+	{
+		if (i + AHEAD < nedges)
+			fetch_heads(buffer, numbers[2 * (i + AHEAD)], numbers[2 * (i + AHEAD) + 1]);
+		append_edge(buffer, numbers[2 * i], numbers[2 * i + 1], batch->scores[i]);
+	}
+}
+
+/* Waits for what was put aside, so that the keys are the buffer's own again. */
+static void
+settle(EdgeBuffer *buffer)
+{
+	EdgesAside *aside = buffer->aside;
+
+	if (aside == NULL || aside->batch.nedges == 0)
+		return;
+	task_wait(edges_host(buffer));
+	keytable_follow(&buffer->keys, &aside->keys);
+	append_batch(buffer, &aside->batch);
+}
+
+static void
+number_aside(void *context)
+{
+	EdgesAside *aside = context;
+
+	number_batch(&aside->keys, &aside->batch);
+}
+
+/* Has the keys of all pending edges numbered while the caller goes on; false if that cannot be. */
+static bool
+put_aside(EdgeBuffer *buffer)
+{
+	EdgesAside *aside = buffer->aside;
+	EdgeBatch	pending = buffer->pending;
+
+	if (aside == NULL || !keytable_reserve(&buffer->keys, 2 * pending.nedges, pending.nbytes))
+		return false;
+	buffer->pending = aside->batch;
+	aside->batch = pending;
+	aside->keys = buffer->keys;
+	task_start(edges_host(buffer), number_aside, aside);
+	return true;
+}
+
+/* Numbers the keys of all pending edges and appends the edges, or puts them aside. */
 static void
 flush_pending(EdgeBuffer *buffer)
 {
-	uint32_t	npending = buffer->npending;
-	const uint32_t *numbers = buffer->numbers;
-
-	keytable_intern(&buffer->keys, buffer->pending, 2 * npending, buffer->bytes, buffer->numbers);
-	buffer->npending = 0;
-	buffer->nbytes = 0;
-	for (uint32_t i = 0; i < npending; i++)
+	settle(buffer);
+	if (!put_aside(buffer))
 	{
-		if (i + AHEAD < npending)
-			fetch_heads(buffer, numbers[2 * (i + AHEAD)], numbers[2 * (i + AHEAD) + 1]);
-		append_edge(buffer, numbers[2 * i], numbers[2 * i + 1], buffer->pending_scores[i]);
+		number_batch(&buffer->keys, &buffer->pending);
+		append_batch(buffer, &buffer->pending);
 	}
 	check_reading(buffer);
 }
 
-/* Makes room for a batch of so many edges; none may be pending. */
+static EdgeBatch
+make_batch(Host *host, uint32_t nedges)
+{
+	return (EdgeBatch) {
+		.keys = host_array(host, 2 * nedges, sizeof(PendingKey)),
+		.scores = host_array(host, nedges, sizeof(uint64_t)),
+		.numbers = host_array(host, 2 * nedges, sizeof(uint32_t))
+	};
+}
+
+/* Makes room for batches of so many edges; none may be pending. */
 static void
 start_batches(EdgeBuffer *buffer, uint32_t batch)
 {
 	Host	   *host = edges_host(buffer);
 
-	free_pending(buffer);
-	buffer->pending = host_array(host, 2 * batch, sizeof(PendingKey));
-	buffer->pending_scores = host_array(host, batch, sizeof(uint64_t));
-	buffer->numbers = host_array(host, 2 * batch, sizeof(uint32_t));
+	free_batches(buffer);
+	buffer->pending = make_batch(host, batch);
+	if (batch == LARGE_BATCH)
+	{
+		buffer->aside = host_array(host, 1, sizeof(EdgesAside));
+		buffer->aside->batch = make_batch(host, batch);
+	}
 	buffer->batch = batch;
 }
 
@@ -182,7 +268,7 @@ start_batches(EdgeBuffer *buffer, uint32_t batch)
 static void
 make_pending_room(EdgeBuffer *buffer)
 {
-	if (buffer->npending > 0)
+	if (buffer->pending.nedges > 0)
 		flush_pending(buffer);
 	if (buffer->batch == 0)
 		start_batches(buffer, BATCH);
@@ -192,30 +278,38 @@ make_pending_room(EdgeBuffer *buffer)
 
 /* Keeps the bytes of a key until its batch is numbered; returns where. */
 static uint64_t
-keep_bytes(EdgeBuffer *buffer, const Key *key)
+keep_bytes(EdgeBatch *batch, Host *host, const Key *key)
 {
-	uint64_t	offset = buffer->nbytes;
+	uint64_t	offset = batch->nbytes;
 
 	if (key->type == KEY_BIGINT || key->length == 0)
 		return offset;
-	if (offset + key->length > buffer->bytes_capacity)
+	if (offset + key->length > batch->bytes_capacity)
 	{
 		uint64_t	capacity = 2 * (offset + key->length);
 
-		buffer->bytes = host_grow(edges_host(buffer), buffer->bytes, capacity, 1);
-		buffer->bytes_capacity = capacity;
+		batch->bytes = host_grow(host, batch->bytes, capacity, 1);
+		batch->bytes_capacity = capacity;
 	}
-	memcpy(buffer->bytes + offset, key->bytes, key->length);
-	buffer->nbytes += key->length;
+	memcpy(batch->bytes + offset, key->bytes, key->length);
+	batch->nbytes += key->length;
 	return offset;
+}
+
+/* Makes a key of the next pending edge ready to be looked up. */
+static PendingKey
+prepare_key(EdgeBuffer *buffer, const Key *key)
+{
+	return keytable_prepare(&buffer->keys, key, keep_bytes(&buffer->pending, edges_host(buffer), key));
 }
 
 void
 edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score)
 {
+	EdgeBatch  *pending = &buffer->pending;
 	PendingKey *pair;
 
-	if (buffer->keys.nrecords < BATCHES_FROM)
+	if (buffer->batch == 0 && buffer->keys.nrecords < BATCHES_FROM)
 	{
 		uint32_t	a = edges_number(buffer, left);
 		uint32_t	b = left == right ? a : edges_number(buffer, right);
@@ -225,13 +319,12 @@ edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score)
 			check_reading(buffer);
 		return;
 	}
-	if (buffer->npending == buffer->batch || buffer->nbytes >= (uint64_t) buffer->batch * BATCH_BYTES)
+	if (pending->nedges == buffer->batch || pending->nbytes >= (uint64_t) buffer->batch * BATCH_BYTES)
 		make_pending_room(buffer);
-	pair = &buffer->pending[2 * buffer->npending];
-	pair[0] = keytable_prepare(&buffer->keys, left, keep_bytes(buffer, left));
-	pair[1] = left == right ? pair[0] :
-		keytable_prepare(&buffer->keys, right, keep_bytes(buffer, right));
-	buffer->pending_scores[buffer->npending++] = sort_key_from_score(score);
+	pair = &pending->keys[2 * pending->nedges];
+	pair[0] = prepare_key(buffer, left);
+	pair[1] = left == right ? pair[0] : prepare_key(buffer, right);
+	pending->scores[pending->nedges++] = sort_key_from_score(score);
 }
 
 void
@@ -243,12 +336,18 @@ edges_declare(EdgeBuffer *buffer, const Key *key)
 uint32_t
 edges_number(EdgeBuffer *buffer, const Key *key)
 {
-	return keytable_intern_one(&buffer->keys, key);
+	uint32_t	number;
+
+	settle(buffer);
+	number = keytable_intern_one(&buffer->keys, key);
+	count_records(buffer);
+	return number;
 }
 
 void
 edges_join(EdgeBuffer *buffer, uint32_t a, uint32_t b, double score)
 {
+	settle(buffer);
 	append_edge(buffer, a, b, sort_key_from_score(score));
 }
 
@@ -259,6 +358,7 @@ edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
 	PendingKey	keys[BATCH];
 	uint32_t   *numbers = host_array(host, line->nrecords, sizeof(uint32_t));
 
+	settle(buffer);
 	/* The space lies in one piece of less than 4 GB: offsets into it will do. */
 	for (uint32_t start = 0; start < line->nrecords; start += BATCH)
 	{
@@ -272,6 +372,7 @@ edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
 			keys[i] = keytable_prepare(&buffer->keys, &key, offset);
 		}
 		keytable_intern(&buffer->keys, keys, count, (const unsigned char *) space, numbers + start);
+		count_records(buffer);
 		check_reading(buffer);
 	}
 	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
@@ -291,9 +392,10 @@ edges_finish(EdgeBuffer *buffer, Line *line)
 	RecordSpace *space;
 	uint32_t   *index_of;
 
-	if (buffer->npending > 0)
+	if (buffer->pending.nedges > 0)
 		flush_pending(buffer);
-	free_pending(buffer);
+	settle(buffer);
+	free_batches(buffer);
 	host->release(host, buffer->heads);
 	buffer->heads = NULL;
 	host_begin(host, PHASE_SORTING_RECORDS, 0);

@@ -13,6 +13,27 @@
 #include "core/keys.h"
 #include "core/line.h"
 
+/* Edges on their way into the buffer, with two keys for each. */
+typedef struct EdgeBatch
+{
+	uint32_t	nedges;
+	PendingKey *keys;
+	uint64_t   *scores;			/* sort keys */
+	uint32_t   *numbers;		/* of the keys */
+	unsigned char *bytes;		/* of the keys */
+	uint64_t	nbytes;
+	uint64_t	bytes_capacity;
+} EdgeBatch;
+
+/* What the host's task works on, in cache lines of its own. */
+typedef struct EdgesAside
+{
+	char		before[64];
+	KeyTable	keys;			/* a copy, to which it adds records */
+	EdgeBatch	batch;
+	char		after[64];
+} EdgesAside;
+
 typedef struct EdgeBuffer
 {
 	KeyTable	keys;			/* knows the host */
@@ -26,15 +47,12 @@ typedef struct EdgeBuffer
 	uint32_t	nheads;
 	uint32_t   *heads;			/* one of each record's component; NULL: no bar */
 
-	/* Edges whose keys are not numbered yet: two keys for each. */
-	PendingKey *pending;		/* NULL while there are few records */
-	uint64_t   *pending_scores; /* sort keys */
-	uint32_t   *numbers;		/* for those of a batch's keys */
+	/* Once there are more than a few records. */
 	uint32_t	batch;			/* edges that may be pending */
-	uint32_t	npending;
-	unsigned char *bytes;		/* of pending keys */
-	uint64_t	nbytes;
-	uint64_t	bytes_capacity;
+	EdgeBatch	pending;		/* edges whose keys are not numbered yet */
+	EdgesAside *aside;			/* edges whose keys are numbered meanwhile; or NULL */
+
+	uint32_t	ncounted;		/* of the records that the host's progress knows */
 } EdgeBuffer;
 
 static inline Host *

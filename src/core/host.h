@@ -124,6 +124,9 @@ struct Host
 
 	/* Zeros at first. */
 	Progress	progress;
+
+	/* What a thread does meanwhile, or NULL.  The host calls task_wait before its memory goes. */
+	struct Task *task;
 };
 
 /*

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "core/group.h"
 #include "core/threads.h"
 
 #define FIRST_SLOT_BITS 3
@@ -121,11 +120,16 @@ find_section(KeyTable *table, const Key *key)
 	if (table->nsections > 0 && same_section(&table->sections[table->last_section], key))
 		return table->last_section;
 
+	/* A task that looks up keys of this table reads the sections. */
 	if (2 * table->nsections == table->nsection_slots)
+	{
+		task_wait(table->host);
 		grow_section_slots(table);
+	}
 	slot = section_slot(table, key);
 	if (*slot == 0)
 	{
+		task_wait(table->host);
 		add_section(table, key);
 		*slot = table->nsections;
 	}
@@ -281,7 +285,6 @@ add_record(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 	if (table->section_of != NULL)
 		table->section_of[number] = key->section;
 	table->nrecords++;
-	table->host->progress.records++;
 	return number;
 }
 
@@ -320,26 +323,27 @@ fetch_slot(const KeyTable *table, const PendingKey *key)
 	HOST_PREFETCH(&table->slots[first_slot(key->hash, table->slot_bits)]);
 }
 
-/* The record that a lookup of a key among the slots before stop will most likely find, or NO_RECORD. */
+/* The record that a lookup of a key will most likely find, or NO_RECORD. */
 static inline uint32_t
-likely_record(const KeyTable *table, const PendingKey *key, uint64_t stop)
+likely_record(const KeyTable *table, const PendingKey *key)
 {
+	uint64_t	nslots = UINT64_C(1) << table->slot_bits;
 	uint64_t	slot;
 
-	for (uint64_t place = first_slot(key->hash, table->slot_bits); place < stop; place++)
+	for (uint64_t place = first_slot(key->hash, table->slot_bits); place < nslots; place++)
 	{
 		slot = table->slots[place];
 		if (slot == 0 || slot >> 32 == key->hash >> 32)
-			return slot != 0 && SLOT_NUMBER(slot) < table->nrecords ? SLOT_NUMBER(slot) : NO_RECORD;
+			return slot != 0 ? SLOT_NUMBER(slot) : NO_RECORD;
 	}
 	return NO_RECORD;
 }
 
 /* Fetches what that record has in words, if that is far away or tells where more is. */
 static inline void
-fetch_word(const KeyTable *table, const PendingKey *key, uint64_t stop)
+fetch_word(const KeyTable *table, const PendingKey *key)
 {
-	uint32_t	number = table->nbytes > 0 || table->nrecords >= FAR ? likely_record(table, key, stop) : NO_RECORD;
+	uint32_t	number = table->nbytes > 0 || table->nrecords >= FAR ? likely_record(table, key) : NO_RECORD;
 
 	if (number != NO_RECORD)
 		HOST_PREFETCH(&table->words[number]);
@@ -347,9 +351,9 @@ fetch_word(const KeyTable *table, const PendingKey *key, uint64_t stop)
 
 /* Fetches the first and the last of its bytes, when its word has been fetched. */
 static inline void
-fetch_bytes(const KeyTable *table, const PendingKey *key, uint64_t stop)
+fetch_bytes(const KeyTable *table, const PendingKey *key)
 {
-	uint32_t	number = table->nbytes > 0 ? likely_record(table, key, stop) : NO_RECORD;
+	uint32_t	number = table->nbytes > 0 ? likely_record(table, key) : NO_RECORD;
 
 	if (number != NO_RECORD)
 	{
@@ -360,221 +364,41 @@ fetch_bytes(const KeyTable *table, const PendingKey *key, uint64_t stop)
 	}
 }
 
-/*
- * Lookups on several threads.  Each thread has a range of the slots and finds
- * the keys whose first slot is there.  What is not in the table yet claims a
- * slot for the place of its key in the batch; a search that leads out of the
- * range is put off.  Then claims become records, and what was put off is looked
- * up again.
- */
-#define CLAIM (UINT32_C(1) << 31)	/* a value has fewer records */
-#define PUT_OFF UINT32_MAX
-
-typedef struct Lookups
+bool
+keytable_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes)
 {
-	KeyTable   *table;
-	const PendingKey *keys;
-	const unsigned char *bytes;
-	uint32_t   *numbers;		/* of records, CLAIM and a place in the batch, or PUT_OFF */
-	Groups		parts;			/* places in the batch, by range; those that
-								 * claimed come to the front */
-	uint32_t   *nclaims;		/* of each range */
-	uint32_t   *slots;			/* where each of parts that claimed did so */
-} Lookups;
-
-/* Whether two pending keys are one. */
-static bool
-same_pending(const KeyTable *table, const PendingKey *a, const PendingKey *b, const unsigned char *bytes)
-{
-	return a->section == b->section &&
-		(table->sections[a->section].type == KEY_BIGINT ? a->word == b->word :
-		 same_bytes(bytes, a->word, bytes, b->word));
-}
-
-/* Finds a key of the batch, or claims a slot before stop for it; *place becomes that slot. */
-static inline uint32_t
-find_or_claim(const Lookups *lookups, uint32_t i, uint64_t stop, uint64_t *place)
-{
-	KeyTable   *table = lookups->table;
-	const PendingKey *key = &lookups->keys[i];
-	uint64_t	tag = key->hash >> 32;
-
-	for (*place = first_slot(key->hash, table->slot_bits); *place < stop; (*place)++)
-	{
-		uint64_t	slot = table->slots[*place];
-		uint32_t	claimer = (uint32_t) slot & ~CLAIM;
-
-		if (slot == 0)
-		{
-			table->slots[*place] = tag << 32 | CLAIM | i;
-			return CLAIM | i;
-		}
-		if (slot >> 32 != tag)
-			continue;
-		if ((slot & CLAIM) == 0)
-		{
-			if (is_record(table, SLOT_NUMBER(slot), key, lookups->bytes))
-				return SLOT_NUMBER(slot);
-		}
-		else if (same_pending(table, key, &lookups->keys[claimer], lookups->bytes))
-			return CLAIM | claimer;
-	}
-	return PUT_OFF;
-}
-
-/* The range of slots that a hash belongs to. */
-static inline uint32_t
-hash_range(uint64_t hash, uint32_t nranges)
-{
-	return (uint32_t) ((hash >> 32) * nranges >> 32);
-}
-
-/* Looks up the keys of one range. */
-static void
-look_up_range(Host *host, void *context, uint32_t range)
-{
-	const Lookups *lookups = context;
-	const KeyTable *table = lookups->table;
-	uint32_t	start = lookups->parts.starts[range];
-	uint32_t	count = lookups->parts.starts[range + 1] - start;
-	uint32_t   *keys = lookups->parts.members + start;
-	uint64_t	stop = (UINT64_C(1) << table->slot_bits) * (range + 1) / lookups->parts.ngroups;
-	uint32_t	nclaims = 0;
-
-	(void) host;				/* it needs no memory, and must not be interrupted */
-	for (uint32_t i = 0; i < count; i++)
-	{
-		uint32_t	key = keys[i];
-		uint64_t	place;
-
-		if (i + 3 * AHEAD < count)
-			fetch_slot(table, &lookups->keys[keys[i + 3 * AHEAD]]);
-		if (i + 2 * AHEAD < count)
-			fetch_word(table, &lookups->keys[keys[i + 2 * AHEAD]], stop);
-		if (i + AHEAD < count)
-			fetch_bytes(table, &lookups->keys[keys[i + AHEAD]], stop);
-		lookups->numbers[key] = find_or_claim(lookups, key, stop, &place);
-		if (lookups->numbers[key] == (CLAIM | key))
-		{
-			keys[nclaims] = key;
-			lookups->slots[start + nclaims++] = (uint32_t) place;
-		}
-	}
-	lookups->nclaims[range] = nclaims;
-}
-
-/* Writes the numbers of new records into the slots that were claimed for them. */
-static void
-write_numbers(Host *host, void *context, uint32_t range)
-{
-	const Lookups *lookups = context;
-	uint32_t	start = lookups->parts.starts[range];
-
-	(void) host;
-	for (uint32_t i = start; i < start + lookups->nclaims[range]; i++)
-	{
-		uint32_t	key = lookups->parts.members[i];
-
-		lookups->table->slots[lookups->slots[i]] =
-			lookups->keys[key].hash >> 32 << 32 | (lookups->numbers[key] + 1);
-	}
-}
-
-/* Gives claims their numbers; returns how many keys were put off. */
-static uint32_t
-number_claims(const Lookups *lookups, uint32_t count)
-{
-	uint32_t   *numbers = lookups->numbers;
-	uint32_t	nput_off = 0;
-
-	for (uint32_t i = 0; i < count; i++)
-	{
-		if (numbers[i] == (CLAIM | i))
-			numbers[i] = add_record(lookups->table, &lookups->keys[i], lookups->bytes);
-		else if (numbers[i] == PUT_OFF)
-			nput_off++;
-		else if (numbers[i] & CLAIM)
-			numbers[i] = numbers[numbers[i] & ~CLAIM];
-	}
-	return nput_off;
-}
-
-/*
- * Makes room for all of a batch to be new, so that nothing can fail while there
- * are claims.  Returns false if a value may not have that room.
- */
-static bool
-reserve_batch(KeyTable *table, const PendingKey *keys, uint32_t count)
-{
-	uint64_t	nbytes = 0;
-
-	for (uint32_t i = 0; i < count; i++)
-	{
-		if (table->sections[keys[i].section].type != KEY_BIGINT)
-			nbytes += WORD_LENGTH(keys[i].word);
-	}
-	if (table->value_size + nbytes + (uint64_t) count * (table->record_size + sizeof(int64_t)) > VALUE_SIZE_LIMIT)
+	if (table->nrecords < nkeys ||
+		table->value_size + nbytes + (uint64_t) nkeys * (table->record_size + sizeof(int64_t)) > VALUE_SIZE_LIMIT)
 		return false;
 	reserve_bytes(table, nbytes);
-	reserve_records(table, count);
-	if (is_crowded(table, (uint64_t) table->nrecords + count))
+	reserve_records(table, nkeys);
+	if (is_crowded(table, (uint64_t) table->nrecords + nkeys))
 		grow_slots(table, table->slot_bits + 1);
 	return true;
-}
-
-static void
-intern_on_threads(KeyTable *table, const PendingKey *keys, uint32_t count,
-				  const unsigned char *bytes, uint32_t *numbers)
-{
-	Host	   *host = table->host;
-	uint32_t	most = count / KEYS_FOR_A_THREAD;
-	uint32_t	nranges = (uint32_t) host->threads < most ? (uint32_t) host->threads : most;
-	Lookups		lookups = {.table = table,.keys = keys,.bytes = bytes,.numbers = numbers};
-	Crew	   *crew = crew_create(host, nranges, nranges, 0);
-	uint32_t	nput_off;
-
-	for (uint32_t i = 0; i < count; i++)
-		numbers[i] = hash_range(keys[i].hash, nranges);
-	lookups.parts = group_members(host, numbers, count, nranges);
-	lookups.nclaims = host_array(host, nranges, sizeof(uint32_t));
-	lookups.slots = host_array(host, count, sizeof(uint32_t));
-	crew_run(crew, nranges, look_up_range, &lookups);
-	nput_off = number_claims(&lookups, count);
-	crew_run(crew, nranges, write_numbers, &lookups);
-	for (uint32_t i = 0; nput_off > 0; i++)
-	{
-		if (numbers[i] == PUT_OFF)
-		{
-			numbers[i] = intern(table, &keys[i], bytes);
-			nput_off--;
-		}
-	}
-	host->release(host, lookups.slots);
-	host->release(host, lookups.nclaims);
-	groups_free(host, &lookups.parts);
-	crew_free(crew);
 }
 
 void
 keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 				const unsigned char *bytes, uint32_t *numbers)
 {
-	if (table->host->threads > 1 && count >= 2 * KEYS_FOR_A_THREAD && table->nrecords >= count &&
-		reserve_batch(table, keys, count))
-	{
-		intern_on_threads(table, keys, count, bytes, numbers);
-		return;
-	}
 	for (uint32_t i = 0; i < count; i++)
 	{
 		if (i + 3 * AHEAD < count)
 			fetch_slot(table, &keys[i + 3 * AHEAD]);
 		if (i + 2 * AHEAD < count)
-			fetch_word(table, &keys[i + 2 * AHEAD], UINT64_C(1) << table->slot_bits);
+			fetch_word(table, &keys[i + 2 * AHEAD]);
 		if (i + AHEAD < count)
-			fetch_bytes(table, &keys[i + AHEAD], UINT64_C(1) << table->slot_bits);
+			fetch_bytes(table, &keys[i + AHEAD]);
 		numbers[i] = intern(table, &keys[i], bytes);
 	}
+}
+
+void
+keytable_follow(KeyTable *table, const KeyTable *copy)
+{
+	table->nrecords = copy->nrecords;
+	table->nbytes = copy->nbytes;
+	table->value_size = copy->value_size;
 }
 
 uint32_t

@@ -83,8 +83,13 @@ extern void keytable_free(KeyTable *table);
 /* Makes a key ready to be looked up; its bytes are in the array at offset. */
 extern PendingKey keytable_prepare(KeyTable *table, const Key *key, uint64_t offset);
 
-/* Of a batch: fewer are looked up sooner than a thread comes into being. */
-#define KEYS_FOR_A_THREAD 2048
+/*
+ * Makes room for nkeys prepared keys with nbytes bytes, all of which may be
+ * new, so that interning them calls nothing of the host.  Returns false, and
+ * may have made no room, if a value may not have it, or if there are fewer
+ * records than keys.
+ */
+extern bool keytable_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes);
 
 /*
  * Numbers count prepared keys whose bytes, if they have any, lie in the array
@@ -92,6 +97,9 @@ extern PendingKey keytable_prepare(KeyTable *table, const Key *key, uint64_t off
  */
 extern void keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 							const unsigned char *bytes, uint32_t *numbers);
+
+/* Gives a table the records that were added to a copy of it, after it had made room for them. */
+extern void keytable_follow(KeyTable *table, const KeyTable *copy);
 
 /* Numbers one key. */
 extern uint32_t keytable_intern_one(KeyTable *table, const Key *key);

@@ -1,12 +1,12 @@
 /*
  * threads.c
- *		Hosts for threads, and the parallel loop.
+ *		Hosts for threads, the parallel loop, and tasks.
  *
- * Threads live no longer than the loop: none is idle while there is nothing to
- * do, and where the system has no more of them to give, those that are there do
- * all of the work.
+ * Threads live no longer than their work: none is idle while there is nothing
+ * to do, and where the system has no more of them to give, those that are there
+ * do all of it.
  *
- * All signals are blocked while threads come into being, so that they are
+ * All signals are blocked while a thread comes into being, so that they are
  * delivered to the thread that the program is used to.
  */
 #ifndef _GNU_SOURCE
@@ -53,6 +53,13 @@ typedef struct Allocation
 	size_t		size;			/* a multiple of ALIGNMENT */
 	size_t		unused;
 } Allocation;
+
+struct Task
+{
+	pthread_t	thread;
+	void		(*work) (void *context);
+	void	   *context;
+};
 
 struct Crew
 {
@@ -144,6 +151,7 @@ lane_init(Lane *lane, Crew *crew, size_t size)
 	lane->host.check = lane_check;
 	lane->host.raise = lane_raise;
 	lane->host.threads = 1;
+	lane->host.task = NULL;
 	lane->real = real;
 	lane->crew = crew;
 	lane->memory = host_array(real, size, 1);
@@ -184,22 +192,31 @@ run_lane(void *arg)
 	return NULL;
 }
 
+/* Starts a thread that no signal is delivered to; false if the system has none to give. */
+static bool
+start_thread(pthread_t *thread, void *(*work) (void *), void *arg)
+{
+	sigset_t	all;
+	sigset_t	before;
+	bool		started;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	started = pthread_create(thread, NULL, work, arg) == 0;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return started;
+}
+
 /* Runs the open pieces on as many lanes as get a thread, the first on the caller's. */
 static void
 run_pieces(Crew *crew)
 {
 	uint32_t	most = crew->nlanes < crew->npieces ? crew->nlanes : crew->npieces;
 	uint32_t	nstarted = 1;
-	sigset_t	all;
-	sigset_t	before;
 
 	crew->next_piece = 0;
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	while (nstarted < most &&
-		   pthread_create(&crew->lanes[nstarted].thread, NULL, run_lane, &crew->lanes[nstarted]) == 0)
+	while (nstarted < most && start_thread(&crew->lanes[nstarted].thread, run_lane, &crew->lanes[nstarted]))
 		nstarted++;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	run_lane(&crew->lanes[0]);
 	for (uint32_t i = 1; i < nstarted; i++)
 		pthread_join(crew->lanes[i].thread, NULL);
@@ -302,4 +319,43 @@ crew_run(Crew *crew, uint32_t npieces, PieceWork work, void *context)
 		if (crew->outcomes[piece] != PIECE_DONE)
 			work(host, context, piece);
 	}
+}
+
+static void *
+run_task(void *arg)
+{
+	const struct Task *task = arg;
+
+	task->work(task->context);
+	return NULL;
+}
+
+void
+task_start(Host *host, void (*work) (void *context), void *context)
+{
+	struct Task *task;
+
+	task_wait(host);
+	task = host_array(host, 1, sizeof(struct Task));
+	task->work = work;
+	task->context = context;
+	if (start_thread(&task->thread, run_task, task))
+		host->task = task;
+	else
+	{
+		host->release(host, task);
+		work(context);
+	}
+}
+
+void
+task_wait(Host *host)
+{
+	struct Task *task = host->task;
+
+	if (task == NULL)
+		return;
+	pthread_join(task->thread, NULL);
+	host->task = NULL;
+	host->release(host, task);
 }

@@ -1,12 +1,13 @@
 /*
  * threads.h
- *		Independent pieces of work on several threads.
+ *		Independent pieces of work on several threads, and a task beside what the
+ *		caller does.
  *
  * This is the only place that knows of threads.  Hosts are not made for them:
- * so each thread gets one of its own, whose memory is a block that the real
- * host has given before, and which leaves the work where the real one would
- * raise or be interrupted.  What remains is done by the real host, on the
- * thread that it knows.
+ * so each thread of a crew gets one of its own, whose memory is a block that
+ * the real host has given before, and which leaves the work where the real one
+ * would raise or be interrupted.  What remains is done by the real host, on the
+ * thread that it knows.  A task has no host at all.
  */
 #ifndef STARLINGS_THREADS_H
 #define STARLINGS_THREADS_H
@@ -33,5 +34,15 @@ extern void crew_free(Crew *crew);
  * nothing is raised.
  */
 extern void crew_run(Crew *crew, uint32_t npieces, PieceWork work, void *context);
+
+/*
+ * Begins a task, which is short and calls nothing of the host, and returns at
+ * once; a task that the host has already is waited for.  Without a thread to be
+ * had, the task is done before this returns.
+ */
+extern void task_start(Host *host, void (*work) (void *context), void *context);
+
+/* Waits for the end of the host's task, if it has one. */
+extern void task_wait(Host *host);
 
 #endif

@@ -9,6 +9,7 @@
 #include "access/parallel.h"
 #include "common/pg_prng.h"
 #include "common/shortest_dec.h"
+#include "core/threads.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "optimizer/cost.h"
@@ -25,7 +26,7 @@ typedef struct ServerHost
 {
 	Host		host;			/* first, so that a Host is one of these */
 	MemoryContext context;
-	MemoryContextCallback gone; /* see progress_tell */
+	MemoryContextCallback gone;
 } ServerHost;
 
 static void *
@@ -53,7 +54,7 @@ server_check(Host *host)
 	ServerHost *server = (ServerHost *) host;
 
 	CHECK_FOR_INTERRUPTS();
-	progress_tell(host, server->context, &server->gone);
+	progress_tell(host, server->context);
 }
 
 static bool
@@ -109,13 +110,22 @@ host_init(void)
 							PGC_USERSET, 0, NULL, NULL, NULL);
 }
 
+/* The memory of a host goes. */
+static void
+server_gone(void *arg)
+{
+	Host	   *host = arg;
+
+	task_wait(host);
+	progress_forget(host);
+}
+
 Host *
 server_host(MemoryContext context)
 {
 	ServerHost *server = MemoryContextAlloc(context, sizeof(ServerHost));
 
 	server->context = context;
-	server->gone.func = NULL;
 	server->host = (Host) {
 		.allocate = server_allocate,
 		.resize = server_resize,
@@ -129,5 +139,7 @@ server_host(MemoryContext context)
 		.seed = pg_prng_uint64(&pg_global_prng_state),
 		.threads = allowed_threads()
 	};
+	server->gone = (MemoryContextCallback) {.func = server_gone,.arg = &server->host};
+	MemoryContextRegisterResetCallback(context, &server->gone);
 	return &server->host;
 }

@@ -62,9 +62,8 @@ forget(void)
 	told = NULL;
 }
 
-/* The memory of a host goes. */
-static void
-forget_host(void *host)
+void
+progress_forget(const Host *host)
 {
 	if (told == host)
 		forget();
@@ -99,7 +98,7 @@ start_telling(void)
 
 /* Says at this process's place how far the work is. */
 static void
-tell_others(Host *host, MemoryContext context, MemoryContextCallback *gone)
+tell_others(Host *host, MemoryContext context)
 {
 	static TimestampTz started;
 	Work		work;
@@ -108,12 +107,6 @@ tell_others(Host *host, MemoryContext context, MemoryContextCallback *gone)
 	{
 		start_telling();
 		forget();
-		if (gone->func == NULL)
-		{
-			gone->func = forget_host;
-			gone->arg = host;
-			MemoryContextRegisterResetCallback(context, gone);
-		}
 		started = GetCurrentTimestamp();
 		told = host;
 		host->progress.told = true;
@@ -164,15 +157,15 @@ tell_client(Host *host, MemoryContext context)
 }
 
 void
-progress_tell(Host *host, MemoryContext context, MemoryContextCallback *gone)
+progress_tell(Host *host, MemoryContext context)
 {
 	if (host->progress.phase == PHASE_NONE)
 	{
-		forget_host(host);
+		progress_forget(host);
 		return;
 	}
 	if (places != NULL)
-		tell_others(host, context, gone);
+		tell_others(host, context);
 	if (progress_interval > 0)
 		tell_client(host, context);
 }

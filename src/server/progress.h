@@ -16,10 +16,12 @@ extern void progress_init(void);
 
 /*
  * Tells how far the work of a host is, as far as anybody wants to know; called
- * from its check.  gone belongs to the host, zeros at first; the host lives in
- * the context.
+ * from its check.  The host's memory is the context's.
  */
-extern void progress_tell(Host *host, MemoryContext context, MemoryContextCallback *gone);
+extern void progress_tell(Host *host, MemoryContext context);
+
+/* Tells of the work of a host no more, as the host goes. */
+extern void progress_forget(const Host *host);
 
 /* The work of a process. */
 typedef struct Work

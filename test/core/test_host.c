@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/threads.h"
+
 static void
 out_of_memory(void)
 {
@@ -199,6 +201,7 @@ release_since(TestHost *host, uint64_t serial)
 {
 	size_t		nkept = 0;
 
+	task_wait(&host->host);
 	for (size_t i = 0; i < host->nallocations; i++)
 	{
 		if (host->allocations[i].serial <= serial)

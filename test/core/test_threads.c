@@ -335,6 +335,7 @@ typedef enum Flavour
 	BIGINTS,
 	TEXTS,						/* some long, one empty */
 	SOURCES,					/* bigints and texts of several sources */
+	LATE_SOURCES,				/* of which new ones come when there are many records */
 	FLAVOURS
 } Flavour;
 
@@ -349,6 +350,11 @@ flavoured_key(Flavour flavour, uint32_t record, char *bytes)
 		key.source = sources[record % 3];
 		key.source_length = record % 3 > 0;
 	}
+	if (flavour == LATE_SOURCES && record >= 70000)
+	{
+		key.source = bytes;
+		key.source_length = (uint32_t) sprintf(bytes, "source %u", record / 1000);
+	}
 	if (flavour == TEXTS || (flavour == SOURCES && record % 4 == 1))
 	{
 		key.type = KEY_TEXT;
@@ -356,6 +362,42 @@ flavoured_key(Flavour flavour, uint32_t record, char *bytes)
 		key.length = record == 0 ? 0 : (uint32_t) sprintf(bytes, "%s%u", record % 100 == 5 ? "a long prefix of " : "", record);
 	}
 	return key;
+}
+
+/* Adds an edge, now and then by numbers that are asked for at once. */
+static void
+add_edge(EdgeBuffer *edges, uint32_t i, const Key *left, const Key *right, double score)
+{
+	if (i % 5003 < 5000)
+		edges_add(edges, left, right, score);
+	else
+	{
+		uint32_t	a = edges_number(edges, left);
+
+		edges_join(edges, a, edges_number(edges, right), score);
+	}
+}
+
+/* Adds a few edges that are stronger than others, as a hierarchy. */
+static void
+add_hierarchy(EdgeBuffer *edges, Flavour flavour)
+{
+	Host	   *host = edges_host(edges);
+	EdgeBuffer	few;
+	Hierarchy  *h;
+	char		bytes[2][40];
+
+	edges_init(&few, host);
+	for (uint32_t i = 0; i < 2000; i++)
+	{
+		Key			left = flavoured_key(flavour, i, bytes[0]);
+		Key			right = flavoured_key(flavour, i + 1, bytes[1]);
+
+		edges_add(&few, &left, &right, 20000 + i % 100);
+	}
+	h = hierarchy_from_edges(&few);
+	edges_add_hierarchy(edges, h);
+	host->release(host, h);
 }
 
 /*
@@ -376,7 +418,9 @@ many_edges(Host *host, Flavour flavour, uint32_t nrecords, uint32_t nedges)
 		Key			left = flavoured_key(flavour, record, bytes[0]);
 		Key			right = flavoured_key(flavour, random_below(&random, i < nrecords ? i + 1 : nrecords), bytes[1]);
 
-		edges_add(&edges, &left, &right, random_below(&random, 1000000) / 64.0);
+		add_edge(&edges, i, &left, &right, random_below(&random, 1000000) / 64.0);
+		if (i == nedges / 4 * 3)
+			add_hierarchy(&edges, flavour);
 	}
 	return hierarchy_from_edges(&edges);
 }
@@ -384,18 +428,18 @@ many_edges(Host *host, Flavour flavour, uint32_t nrecords, uint32_t nedges)
 static bool
 threads_change_no_bit_of_a_hierarchy(Host *host)
 {
-	static const uint32_t nrecords = 80000;
+	static const uint32_t nrecords = 160000;
 
 	for (int flavour = 0; flavour < FLAVOURS; flavour++)
 	{
 		Hierarchy  *expected;
 
 		host->threads = 1;
-		expected = many_edges(host, (Flavour) flavour, nrecords, 4 * nrecords);
+		expected = many_edges(host, (Flavour) flavour, nrecords, 2 * nrecords);
 		REQUIRE(expected->head.nrecords == nrecords);
 		for (host->threads = 2; host->threads <= 5; host->threads += host->threads - 1)
 		{
-			Hierarchy  *h = many_edges(host, (Flavour) flavour, nrecords, 4 * nrecords);
+			Hierarchy  *h = many_edges(host, (Flavour) flavour, nrecords, 2 * nrecords);
 
 			REQUIRE(same_value(h, expected));
 			host->release(host, h);
