@@ -77,7 +77,7 @@ bench() {
 
 # A few regression tests on a server under valgrind, which takes its time.
 memory() {
-    as_owner bash test/valgrind.sh algebra binary cache errors hierarchy lookup matrix partition
+    as_owner bash test/valgrind.sh algebra binary build errors frame hierarchy keys matrix measure partition
 }
 
 # A test by the name of $1: the rest is a command that must succeed.
