@@ -58,17 +58,19 @@ make_data() {
         -v key_type=bigint -v key='hashint8extended($1, 0)' "${@:4}" -f test/bench/data.sql
 }
 
-# Measures all work of the data sets named after: in $1 sessions each, on $2 threads,
-# and $3 times again in each.
+# Measures all work of the data sets named after: in $1 sessions each, on each of the
+# numbers of threads in $2, and $3 times again in each.
 measure() {
-    local sessions=$1 threads=$2 again=$3 round name work
+    local sessions=$1 counts=$2 again=$3 round name work threads
     shift 3
-    say "Measuring $* on $threads thread$([ "$threads" = 1 ] || echo s)"
+    say "Measuring $*"
     for ((round = 1; round <= sessions; round++)); do
         for name in "$@"; do
             while IFS= read -r work; do
-                PGOPTIONS="$PGOPTIONS -c search_path=$name,public" \
-                    ask "CALL measure('$name', '$work', $threads, $again)" </dev/null || failed+=("$work of $name")
+                for threads in $counts; do
+                    PGOPTIONS="$PGOPTIONS -c search_path=$name,public" \
+                        ask "CALL measure('$name', '$work', $threads, $again)" </dev/null || failed+=("$work of $name")
+                done
             done < <(ask "SELECT name FROM work WHERE '$name' ~ ('^(' || datasets || ')$') ORDER BY place")
         done
     done
@@ -95,8 +97,10 @@ export PGOPTIONS="-c max_parallel_workers_per_gather=0 -c jit=off -c client_min_
 createdb bench
 sql -f test/bench/start.sql
 
+counts=1
+if wanted threads; then counts="1 2"; fi
 make_data one "$records" "$edges"
-measure 3 1 2 one
+measure 3 "$counts" 2 one
 small=(one)
 if wanted promises; then
     make_data dense "$records" $((edges * 10)) -v common=1
@@ -108,13 +112,10 @@ if wanted variants; then
     make_data giant "$records" "$edges" -v chained=1
     make_data text "$records" "$edges" -v hash=hashtext -v key_type=text -v key='hashint8extended($1, 0)::text'
     make_data uuid "$records" "$edges" -v hash=uuid_hash -v key_type=uuid -v key='md5($1::text)::uuid'
-    measure 2 1 1 spread giant text uuid
+    measure 3 "$counts" 1 spread giant text uuid
     small+=(spread giant text uuid)
 fi
 note_sizes true "${small[@]}"
-if wanted threads; then
-    measure 2 2 0 "${small[@]}"
-fi
 if wanted ten; then
     make_data ten $((records * 10)) $((edges * 10))
     measure 2 1 1 ten
