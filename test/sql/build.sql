@@ -58,3 +58,15 @@ SELECT grid(0.12345678901234567, 0.35, 0.1);
 SELECT grid(1, 0, 0.1), grid(1, 0, -0.25), grid(5, 5, 1), grid(NULL, 1, 1);
 
 DROP TABLE edge;
+
+-- On two threads the value is the same, and an error while one is at work harms nothing.
+CREATE TEMP TABLE many AS SELECT i AS l, i * 7919 % 120000 AS r, i * 31 % 1000 / 1000.0 AS w FROM generate_series(1, 150000) AS i;
+SET starlings.threads = 1;
+CREATE TEMP TABLE single AS SELECT hierarchy_agg(l, r, w) AS numbers, hierarchy_agg(l::text, r::text, w) AS texts FROM many;
+SET starlings.threads = 2;
+SELECT hierarchy_agg(l, r, CASE WHEN l < 140000 THEN w ELSE 'NaN' END) FROM many;
+SELECT record_count(numbers), numbers = (SELECT hierarchy_agg(l, r, w) FROM many) AS numbers,
+	texts = (SELECT hierarchy_agg(l::text, r::text, w) FROM many) AS texts
+FROM single;
+RESET starlings.threads;
+DROP TABLE many, single;
