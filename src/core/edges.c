@@ -258,7 +258,7 @@ start_batches(EdgeBuffer *buffer, uint32_t batch)
 	buffer->pending = make_batch(host, batch);
 	if (batch == LARGE_BATCH)
 	{
-		buffer->aside = host_array(host, 1, sizeof(EdgesAside));
+		buffer->aside = host_zeros(host, 1, sizeof(EdgesAside));
 		buffer->aside->batch = make_batch(host, batch);
 	}
 	buffer->batch = batch;
