@@ -3,7 +3,7 @@ EXTENSION = starlings
 EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
 
 MODULE_big = $(EXTENSION)
-OBJS = $(patsubst %.c,%.o,$(wildcard src/core/*.c src/types/*.c src/functions/*.c src/server/*.c))
+OBJS = $(patsubst %.c,%.o,$(wildcard src/*/*.c src/*/*/*.c))
 DATA = $(wildcard sql/$(EXTENSION)--*.sql)
 
 REGRESS = $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql))
@@ -20,7 +20,7 @@ PGXS := $(shell $(PG_CONFIG) --pgxs)
 include $(PGXS)
 
 # Objects depend on all headers; building everything takes seconds.
-$(OBJS): $(wildcard src/*/*.h)
+$(OBJS): $(wildcard src/*/*.h src/*/*/*.h)
 
 # A folder with what PGXN wants.
 dist:

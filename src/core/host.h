@@ -119,7 +119,7 @@ struct Host
 	/* Makes hash tables unpredictable; no result depends on it. */
 	uint64_t	seed;
 
-	/* How many threads may work (threads.h); at least 1. */
+	/* How many threads may work (workers.h); at least 1. */
 	int			threads;
 
 	/* Zeros at first. */

@@ -3,17 +3,17 @@
  *		Making hierarchies and partitions: the aggregates, union, conversion
  *		and cut.
  */
-#include "server/host.h"
+#include "server/server_host.h"
 
 #include <math.h>
 
-#include "core/literal.h"
+#include "core/format/literal.h"
 #include "fmgr.h"
-#include "functions/keys.h"
-#include "functions/threshold.h"
+#include "args/keys.h"
+#include "args/thresholds.h"
 #include "server/cache.h"
-#include "types/hierarchy.h"
-#include "types/partition.h"
+#include "types/hierarchy_datum.h"
+#include "types/partition_datum.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/float.h"

@@ -5,7 +5,7 @@
 #ifndef STARLINGS_COLLECTIONS_H
 #define STARLINGS_COLLECTIONS_H
 
-#include "types/frame.h"
+#include "types/frame_datum.h"
 
 /* A name: bytes that are not terminated. */
 typedef struct CollectionName

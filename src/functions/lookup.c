@@ -5,16 +5,16 @@
  * Each call costs little beside a header of the value, as long as the session's
  * cache holds the value and its index.
  */
-#include "server/host.h"
+#include "server/server_host.h"
 
-#include "core/lookup.h"
+#include "core/hierarchy/line_index.h"
 #include "fmgr.h"
-#include "functions/keys.h"
-#include "functions/rows.h"
-#include "functions/threshold.h"
+#include "args/keys.h"
+#include "args/rows.h"
+#include "args/thresholds.h"
 #include "server/cache.h"
-#include "types/hierarchy.h"
-#include "types/partition.h"
+#include "types/hierarchy_datum.h"
+#include "types/partition_datum.h"
 #include "utils/builtins.h"
 #include "utils/float.h"
 #include "utils/lsyscache.h"

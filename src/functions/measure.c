@@ -2,20 +2,20 @@
  * measure.c
  *		evaluate, comparison_matrix, sweep, best_threshold and sweep_svg.
  */
-#include "server/host.h"
+#include "server/server_host.h"
 
 #include <math.h>
 
 #include "access/htup_details.h"
 #include "catalog/pg_type.h"
-#include "core/chart.h"
+#include "core/format/picture.h"
 #include "fmgr.h"
-#include "functions/assessment.h"
-#include "functions/options.h"
-#include "functions/rows.h"
+#include "args/cached_sweep.h"
+#include "args/options.h"
+#include "args/rows.h"
 #include "miscadmin.h"
 #include "server/cache.h"
-#include "types/partition.h"
+#include "types/partition_datum.h"
 #include "types/varlena.h"
 #include "utils/array.h"
 #include "utils/builtins.h"

@@ -2,7 +2,7 @@
  * stats.c
  *		starlings_stats: what the session's cache holds and has done.
  */
-#include "functions/rows.h"
+#include "args/rows.h"
 
 #include "server/cache.h"
 #include "utils/builtins.h"

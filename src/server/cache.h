@@ -13,9 +13,9 @@
 #ifndef STARLINGS_CACHE_H
 #define STARLINGS_CACHE_H
 
-#include "server/host.h"
+#include "server/server_host.h"
 
-#include "core/value.h"
+#include "core/records/value_header.h"
 
 /* What can be made of a value, or of two. */
 typedef enum CacheKind

@@ -6,8 +6,8 @@
 
 #include "fmgr.h"
 #include "server/cache.h"
-#include "server/host.h"
-#include "server/progress.h"
+#include "server/server_host.h"
+#include "server/progress_report.h"
 #include "utils/guc.h"
 
 PG_MODULE_MAGIC;

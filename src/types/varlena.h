@@ -6,10 +6,10 @@
 #ifndef STARLINGS_VARLENA_H
 #define STARLINGS_VARLENA_H
 
-#include "server/host.h"
+#include "server/server_host.h"
 
-#include "core/buffer.h"
-#include "core/space.h"
+#include "core/util/buffer.h"
+#include "core/records/space.h"
 #include "fmgr.h"
 #include "server/cache.h"
 

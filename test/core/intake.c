@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-#include "core/literal.h"
-#include "core/wire.h"
+#include "core/format/literal.h"
+#include "core/format/wire.h"
 
 #define REQUIRE_SOUND(condition) \
 	do \

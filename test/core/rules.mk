@@ -8,7 +8,7 @@ SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 LIBS = -lxxhash -lm -pthread
 
 SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o
-CORE = $(patsubst $(SRC)/core/%.c,$(BUILD)/core/%.o,$(wildcard $(SRC)/core/*.c))
+CORE = $(patsubst $(SRC)/core/%.c,$(BUILD)/core/%.o,$(wildcard $(SRC)/core/*.c $(SRC)/core/*/*.c))
 COMPILE = $(CC) $(CFLAGS) $(SANITIZE) -MMD -I$(SRC) -I$(TESTS)
 
 $(BUILD)/core/%.o: $(SRC)/core/%.c
@@ -23,4 +23,4 @@ $(BUILD)/libcore.a: $(CORE) $(SUPPORT)
 	@rm -f $@
 	@ar rcs $@ $^
 
--include $(wildcard $(BUILD)/*.d $(BUILD)/core/*.d)
+-include $(wildcard $(BUILD)/*.d $(BUILD)/core/*.d $(BUILD)/core/*/*.d)

@@ -9,8 +9,8 @@
 #ifndef STARLINGS_SAMPLE_H
 #define STARLINGS_SAMPLE_H
 
-#include "core/frame.h"
-#include "core/total.h"
+#include "core/frame/frame.h"
+#include "core/measure/sweep_total.h"
 #include "test_host.h"
 
 #define POOL_NAMES 40

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/algebra.h"
+#include "core/hierarchy/algebra.h"
 #include "oracle.h"
 
 #define ROUNDS 3000

@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "core/align.h"
-#include "core/consensus.h"
+#include "core/records/align.h"
+#include "core/frame/consensus.h"
 #include "sample.h"
 
 #define CASES 4000

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/draw.h"
-#include "core/partition.h"
+#include "core/explore/sampling.h"
+#include "core/hierarchy/partition.h"
 #include "sample.h"
 
 #define SEEDS 10000

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/estimate.h"
+#include "core/measure/estimate.h"
 #include "oracle.h"
 
 static const MissingMode modes[] = {MISSING_SINGLETON, MISSING_IGNORE, MISSING_ERROR};

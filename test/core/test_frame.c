@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/literal.h"
-#include "core/wire.h"
+#include "core/format/literal.h"
+#include "core/format/wire.h"
 #include "intake.h"
 
 #define MAX_COLLECTIONS 16

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/threads.h"
+#include "core/util/workers.h"
 
 static void
 out_of_memory(void)

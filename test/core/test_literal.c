@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/literal.h"
+#include "core/format/literal.h"
 #include "intake.h"
 
 static char *

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "core/lookup.h"
+#include "core/hierarchy/line_index.h"
 #include "oracle.h"
 
 #define ROUNDS 3000

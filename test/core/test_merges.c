@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/merges.h"
+#include "core/hierarchy/merges.h"
 #include "oracle.h"
 
 /* Whether the children and the singles of event number i are as expected. */

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "core/diff.h"
+#include "core/measure/diff.h"
 #include "oracle.h"
 
 /* Two partitions of records of one pool, OLD and NEW. */

@@ -5,10 +5,10 @@
  */
 #include <string.h>
 
-#include "core/algebra.h"
-#include "core/curve.h"
-#include "core/judge.h"
-#include "core/versus.h"
+#include "core/hierarchy/algebra.h"
+#include "core/measure/sweep.h"
+#include "core/measure/truth.h"
+#include "core/frame/pair_sweep.h"
 #include "sample.h"
 
 #define RECORDS 200000

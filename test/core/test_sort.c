@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/pack.h"
-#include "core/sort.h"
+#include "core/util/packing.h"
+#include "core/util/sort.h"
 #include "test_host.h"
 
 /* Some way of making keys: of few values, of all bits, and so on. */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/align.h"
-#include "core/keys.h"
+#include "core/records/align.h"
+#include "core/records/key_table.h"
 #include "sample.h"
 
 /* The space of names, given in any order; numbers[i] becomes the index of names[i]. */

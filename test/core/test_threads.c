@@ -11,8 +11,8 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "core/threads.h"
-#include "core/versus.h"
+#include "core/util/workers.h"
+#include "core/frame/pair_sweep.h"
 #include "sample.h"
 
 #define RESERVE ((size_t) 2 << 20)

@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/literal.h"
-#include "core/measures.h"
-#include "core/total.h"
-#include "core/wire.h"
+#include "core/format/literal.h"
+#include "core/measure/measures.h"
+#include "core/measure/sweep_total.h"
+#include "core/format/wire.h"
 #include "intake.h"
 #include "oracle.h"
 

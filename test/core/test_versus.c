@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/versus.h"
+#include "core/frame/pair_sweep.h"
 #include "sample.h"
 
 #define CASES 4000

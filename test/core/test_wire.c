@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/wire.h"
+#include "core/format/wire.h"
 #include "intake.h"
 
 /* A value of either type in its binary form. */

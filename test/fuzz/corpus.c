@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/literal.h"
-#include "core/wire.h"
+#include "core/format/literal.h"
+#include "core/format/wire.h"
 #include "sample.h"
 
 #define VALUES 40

@@ -1,0 +1,45 @@
+/*
+ * cached_sweep.h
+ *		What hierarchies and partitions are worth against a truth, out of the
+ *		session's cache where it was computed before.
+ *
+ * Values come as datums: of those that need not be looked at, only headers are
+ * read.  A truth of 0 is none.  The caller has begun a call (cache_begin).
+ */
+#ifndef STARLINGS_CACHED_SWEEP_H
+#define STARLINGS_CACHED_SWEEP_H
+
+#include "args/measure_rows.h"
+
+#include "utils/array.h"
+
+typedef struct Assessment
+{
+	Judgement	judgement;
+	const double *thresholds;	/* of each state; NULL of a partition */
+	uint32		nrecords;		/* of what was judged, and what is missing */
+	Missing		missing;
+} Assessment;
+
+/*
+ * A hierarchy at the thresholds in the array, or at all of its own if that is
+ * NULL.  Raises an error in MISSING_ERROR if records are missing.
+ */
+extern const Assessment *assess_hierarchy(Datum h, Datum truth, ArrayType *at, MissingMode mode);
+
+/* A partition, which has one state; likewise. */
+extern const Assessment *assess_partition(Datum p, Datum truth, MissingMode mode);
+
+/* Where a hierarchy is best against a truth by a measure. */
+typedef struct BestPoint
+{
+	bool		found;			/* or else no threshold has a value */
+	double		threshold;
+	double		value;
+	uint32		nrecords;
+	Missing		missing;
+} BestPoint;
+
+extern const BestPoint *assess_best(Datum h, Datum truth, const MeasureColumn *column, MissingMode mode);
+
+#endif

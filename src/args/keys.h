@@ -1,0 +1,57 @@
+/*
+ * keys.h
+ *		Record keys between SQL and the core.
+ */
+#ifndef STARLINGS_KEYS_H
+#define STARLINGS_KEYS_H
+
+#include "server/server_host.h"
+
+#include "core/util/buffer.h"
+#include "core/records/space.h"
+#include "fmgr.h"
+#include "utils/array.h"
+
+/*
+ * The key in an argument of the call, with the source in another, if that is
+ * not 0; a NULL source is the unnamed one.  Fills *key and returns it, or NULL
+ * if the key is NULL.  The argument is of a key type or of one that is cast to
+ * such a type implicitly; 42804 if it is neither.  Occupies fn_extra.
+ */
+extern const Key *key_argument(FunctionCallInfo fcinfo, int source_argument, int argument, Key *key);
+
+/* The keys in an array, without the NULLs. */
+extern Key *keys_from_array(ArrayType *array, int *count);
+
+/* The key as a datum of the SQL type of such keys. */
+extern Datum key_get_datum(const Key *key);
+
+/* The key type that an SQL type stands for; errors if it is none. */
+extern KeyType key_type_of(Oid type);
+
+/* Its name in SQL. */
+extern const char *key_type_name(KeyType type);
+
+/*
+ * Raises 42804 unless all keys of the space have one source and that type, so
+ * that they can be returned as such.
+ */
+extern void check_key_type(const RecordSpace *space, KeyType type);
+
+/* A record's name in literal form, for messages. */
+extern char *record_name(Key key);
+
+/* Text that names a key: as in literals, or plain, or its source. */
+extern Datum record_text(ByteBuffer *buffer, const Key *key);
+extern Datum plain_key_text(ByteBuffer *buffer, const Key *key);
+extern Datum source_text(ByteBuffer *buffer, const Key *key);
+
+/*
+ * A record of a space as a datum: its key alone, or else its name in literal
+ * form.  Several as an array, whose elements are of that type.
+ */
+extern Datum record_datum(Host *current, const RecordSpace *space, uint32 record, bool typed);
+extern Datum record_array(Host *current, const RecordSpace *space, const uint32 *records, uint32 count,
+						  bool typed, Oid type);
+
+#endif

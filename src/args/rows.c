@@ -1,0 +1,43 @@
+/*
+ * rows.c
+ *		Collecting rows in a tuple store.
+ */
+#include "args/rows.h"
+
+#include "miscadmin.h"
+#include "utils/memutils.h"
+#include "utils/tuplestore.h"
+
+Rows
+rows_begin(FunctionCallInfo fcinfo)
+{
+	Rows		rows = {.host = server_host(CurrentMemoryContext)};
+
+	InitMaterializedSRF(fcinfo, MAT_SRF_USE_EXPECTED_DESC);
+	rows.info = (ReturnSetInfo *) fcinfo->resultinfo;
+	rows.scratch = AllocSetContextCreate(CurrentMemoryContext, "starlings row", ALLOCSET_DEFAULT_SIZES);
+	rows.caller = MemoryContextSwitchTo(rows.scratch);
+	return rows;
+}
+
+void
+rows_add(Rows *rows, Datum *values, bool *nulls)
+{
+	CHECK_FOR_INTERRUPTS();
+	tuplestore_putvalues(rows->info->setResult, rows->info->setDesc, values, nulls);
+	MemoryContextReset(rows->scratch);
+}
+
+Datum
+rows_end(Rows *rows)
+{
+	MemoryContextSwitchTo(rows->caller);
+	MemoryContextDelete(rows->scratch);
+	return (Datum) 0;
+}
+
+Oid
+rows_column_type(const Rows *rows, int column)
+{
+	return TupleDescAttr(rows->info->setDesc, column)->atttypid;
+}

@@ -1,0 +1,479 @@
+/*
+ * literal.c
+ *		Reading and writing the text form.
+ */
+#include "core/format/literal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/format/lexer.h"
+#include "core/format/wire.h"
+
+/*
+ * Reads what a hierarchy has between its braces, and the closing one; the
+ * records alone if there must not be scores.
+ */
+static void
+read_line(Reader *reader, EdgeBuffer *edges, bool scores)
+{
+	bool		empty = true;
+	bool		joined = false; /* to the record before */
+	uint32_t	previous = 0;
+	double		score = 0;
+
+	while (!reader->failed && (reader->token.kind != '}' || !empty))
+	{
+		Key			key;
+		uint32_t	number;
+
+		if (!reader_record(reader, &key))
+			break;
+		number = edges_number(edges, &key);
+		if (joined)
+			edges_join(edges, previous, number, score);
+		previous = number;
+		empty = false;
+
+		if (reader->token.kind == '}')
+			break;
+		joined = scores && reader->token.kind == '~';
+		if (joined)
+		{
+			reader_advance(reader);
+			score = reader_score(reader);
+		}
+		else
+			reader_expect(reader, ',', scores ? "\",\", \"~\" or \"}\"" : "\",\" or \"}\"");
+	}
+	if (!reader->failed)
+		reader_expect(reader, '}', "\"}\"");
+}
+
+Hierarchy *
+literal_read_hierarchy(Host *host, const char *text, Fault *fault)
+{
+	Reader		reader = reader_start(host, "hierarchy", text, fault);
+	EdgeBuffer	edges;
+
+	edges_init(&edges, host);
+	read_line(&reader, &edges, true);
+	if (!reader_end(&reader))
+	{
+		edges_free(&edges);
+		return NULL;
+	}
+	return hierarchy_from_edges(&edges);
+}
+
+/* Reads the records of an entity and its closing brace. */
+static void
+read_entity(Reader *reader, LabelBuffer *labels, uint32_t entity)
+{
+	for (;;)
+	{
+		Key			key;
+
+		if (!reader_record(reader, &key))
+			return;
+		if (!labels_add(labels, &key, entity))
+		{
+			reader->failed = true;
+			literal_two_entities(reader->host, &key, reader->fault);
+			return;
+		}
+		if (reader->token.kind == '}')
+			break;
+		reader_expect(reader, ',', "\",\" or \"}\"");
+		if (reader->failed)
+			return;
+	}
+	reader_advance(reader);
+}
+
+Partition *
+literal_read_partition(Host *host, const char *text, Fault *fault)
+{
+	Reader		reader = reader_start(host, "partition", text, fault);
+	LabelBuffer labels;
+
+	labels_init(&labels, host);
+	for (uint32_t entity = 0; !reader.failed && (reader.token.kind != '}' || entity > 0); entity++)
+	{
+		reader_expect(&reader, '{', "\"{\"");
+		if (!reader.failed)
+			read_entity(&reader, &labels, entity);
+		if (reader.failed || reader.token.kind == '}')
+			break;
+		reader_expect(&reader, ',', "\",\" or \"}\"");
+	}
+	if (!reader.failed)
+		reader_expect(&reader, '}', "\"}\"");
+	if (!reader_end(&reader))
+	{
+		labels_free(&labels);
+		return NULL;
+	}
+	return partition_from_labels(&labels);
+}
+
+/* What is read of a frame. */
+typedef struct FrameBuffer
+{
+	uint64_t	capacity;
+	uint32_t	nmembers;
+	FrameMember *members;		/* whose names and hierarchies are the buffer's */
+	EdgeBuffer	declared;
+} FrameBuffer;
+
+static void
+frame_buffer_free(Host *host, FrameBuffer *buffer)
+{
+	for (uint32_t i = 0; i < buffer->nmembers; i++)
+	{
+		host->release(host, (char *) buffer->members[i].name);
+		host->release(host, (Hierarchy *) buffer->members[i].hierarchy);
+	}
+	host->release(host, buffer->members);
+}
+
+static void
+add_member(Host *host, FrameBuffer *buffer, const FrameMember *member)
+{
+	if (buffer->nmembers == buffer->capacity)
+	{
+		buffer->capacity = buffer->capacity > 0 ? 2 * buffer->capacity : 4;
+		buffer->members = host_grow(host, buffer->members, buffer->capacity, sizeof(FrameMember));
+	}
+	buffer->members[buffer->nmembers++] = *member;
+}
+
+/* Reads the name of a collection, the colon behind it and the hierarchy. */
+static void
+read_collection(Reader *reader, FrameBuffer *buffer)
+{
+	Host	   *host = reader->host;
+	Token		token = reader->token;
+	FrameMember member = {.length = (uint32_t) token.length};
+	char	   *name;
+	EdgeBuffer	edges;
+
+	/* A backslash is for keys, and a name has at least one byte. */
+	if (!reader_at_word(reader) || token.length == 0 || (token.kind == TOKEN_WORD && token.bytes[0] == '\\'))
+	{
+		reader_fault(reader, &token, "a name or \"{\"");
+		return;
+	}
+	member.name = name = host_array(host, token.length, 1);
+	memcpy(name, token.bytes, token.length);
+	reader_advance(reader);
+	reader_expect(reader, ':', "\":\"");
+	reader_expect(reader, '{', "\"{\"");
+	edges_init(&edges, host);
+	read_line(reader, &edges, true);
+	if (reader->failed)
+	{
+		edges_free(&edges);
+		host->release(host, name);
+		return;
+	}
+	member.hierarchy = hierarchy_from_edges(&edges);
+	add_member(host, buffer, &member);
+}
+
+/* Reads collections and lists of records, and the closing brace. */
+static void
+read_collections(Reader *reader, FrameBuffer *buffer)
+{
+	for (bool empty = true; !reader->failed && (reader->token.kind != '}' || !empty); empty = false)
+	{
+		if (reader->token.kind == '{')
+		{
+			reader_advance(reader);
+			read_line(reader, &buffer->declared, false);
+		}
+		else
+			read_collection(reader, buffer);
+		if (reader->failed || reader->token.kind == '}')
+			break;
+		reader_expect(reader, ',', "\",\" or \"}\"");
+	}
+	if (!reader->failed)
+		reader_expect(reader, '}', "\"}\"");
+}
+
+Frame *
+literal_read_frame(Host *host, const char *text, Fault *fault)
+{
+	Reader		reader = reader_start(host, "frame", text, fault);
+	FrameBuffer buffer = {0};
+	const FrameMember *twice;
+	Frame	   *f = NULL;
+
+	edges_init(&buffer.declared, host);
+	read_collections(&reader, &buffer);
+	twice = frame_sort_members(buffer.members, buffer.nmembers);
+	if (!reader_end(&reader))
+		edges_free(&buffer.declared);
+	else if (twice != NULL)
+	{
+		edges_free(&buffer.declared);
+		literal_same_name(host, twice->name, twice->length, fault);
+	}
+	else
+	{
+		Hierarchy  *declared = hierarchy_from_edges(&buffer.declared);
+
+		f = frame_create(host, buffer.members, buffer.nmembers, hierarchy_space(declared));
+		host->release(host, declared);
+	}
+	frame_buffer_free(host, &buffer);
+	return f;
+}
+
+Total *
+literal_read_total(Host *host, const char *text, Fault *fault)
+{
+	Reader		reader = reader_start(host, "sweep_total", text, fault);
+	Token		token = reader.token;
+	Total	   *total = NULL;
+	Fault		damage;
+	Key			key;
+
+	if (!reader.failed && reader_record(&reader, &key))
+	{
+		if (key.type != KEY_BYTEA || key.source_length > 0)
+			reader_fault(&reader, &token, "\\x and pairs of hexadecimal digits");
+		else if ((total = wire_read_total(host, key.bytes, key.length, &damage)) == NULL)
+		{
+			reader.failed = true;
+			fault_set(fault, FAULT_SYNTAX, NULL, "invalid input syntax for type sweep_total: %s", damage.message);
+		}
+		reader_expect(&reader, '}', "\"}\"");
+	}
+	if (!reader_end(&reader))
+	{
+		host->release(host, total);
+		return NULL;
+	}
+	return total;
+}
+
+static void
+write_quoted(ByteBuffer *out, const char *text, uint32_t length)
+{
+	buffer_char(out, '"');
+	for (uint32_t i = 0; i < length; i++)
+	{
+		if (text[i] == '"' || text[i] == '\\')
+			buffer_char(out, '\\');
+		buffer_char(out, text[i]);
+		host_tick(out->host, i);
+	}
+	buffer_char(out, '"');
+}
+
+/* Writes text bare if it can only be read as text, or else in double quotes. */
+static void
+write_text(ByteBuffer *out, const char *text, uint32_t length)
+{
+	if (literal_is_bare(text, length))
+		buffer_append(out, text, length);
+	else
+		write_quoted(out, text, length);
+}
+
+void
+literal_two_entities(Host *host, const Key *key, Fault *fault)
+{
+	ByteBuffer	name = {.host = host};
+
+	literal_write_record(&name, key);
+	fault_set(fault, FAULT_CONFLICT, "A partition puts every record in one entity.",
+			  "record %.*s is in two entities", literal_shown(host, name.data, name.length), name.data);
+	host->release(host, name.data);
+}
+
+void
+literal_same_name(Host *host, const char *name, uint32_t length, Fault *fault)
+{
+	ByteBuffer	quoted = {.host = host};
+
+	write_quoted(&quoted, name, length);
+	fault_set(fault, FAULT_CONFLICT, "A frame has one collection of each name.",
+			  "collection %.*s is given twice", literal_shown(host, quoted.data, quoted.length), quoted.data);
+	host->release(host, quoted.data);
+}
+
+static void
+write_hex(ByteBuffer *out, const unsigned char *bytes, uint32_t length)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (uint32_t i = 0; i < length; i++)
+	{
+		char	   *pair = buffer_extend(out, 2);
+
+		pair[0] = digits[bytes[i] >> 4];
+		pair[1] = digits[bytes[i] & 0xF];
+		host_tick(out->host, i);
+	}
+}
+
+void
+literal_write_plain_key(ByteBuffer *out, const Key *key)
+{
+	switch (key->type)
+	{
+		case KEY_BIGINT:
+			{
+				char		number[24];
+
+				buffer_append(out, number, snprintf(number, sizeof(number), "%lld", (long long) key->bigint));
+				break;
+			}
+		case KEY_TEXT:
+			buffer_append(out, key->bytes, key->length);
+			break;
+		case KEY_UUID:
+			for (int i = 0; i < 16; i++)
+			{
+				if (i == 4 || i == 6 || i == 8 || i == 10)
+					buffer_char(out, '-');
+				write_hex(out, key->bytes + i, 1);
+			}
+			break;
+		case KEY_BYTEA:
+			buffer_string(out, "\\x");
+			write_hex(out, key->bytes, key->length);
+			break;
+	}
+}
+
+void
+literal_write_record(ByteBuffer *out, const Key *key)
+{
+	if (key->source_length > 0)
+	{
+		write_text(out, key->source, key->source_length);
+		buffer_char(out, ':');
+	}
+	if (key->type == KEY_TEXT)
+		write_text(out, (const char *) key->bytes, key->length);
+	else
+		literal_write_plain_key(out, key);
+}
+
+/* Writes a line over a space. */
+static void
+write_line(ByteBuffer *out, const RecordSpace *space, const Line *line)
+{
+	buffer_char(out, '{');
+	for (uint32_t i = 0; i < line->nrecords; i++)
+	{
+		Key			key = space_key(space, line->order[i]);
+		uint32_t	rank = i > 0 ? line->gaps[i - 1] : 0;
+
+		if (i > 0 && rank == line->nthresholds)
+			buffer_string(out, ", ");
+		else if (i > 0)
+		{
+			char		number[32];
+
+			buffer_string(out, " ~");
+			buffer_append(out, number, out->host->format_double(line->thresholds[rank], number));
+			buffer_string(out, "~ ");
+		}
+		literal_write_record(out, &key);
+		host_tick(out->host, i);
+	}
+	buffer_char(out, '}');
+}
+
+void
+literal_write_hierarchy(ByteBuffer *out, const Hierarchy *h)
+{
+	Line		line = hierarchy_line(out->host, h);
+
+	write_line(out, hierarchy_space(h), &line);
+	out->host->release(out->host, line.gaps);
+}
+
+void
+literal_write_partition(ByteBuffer *out, const Partition *p)
+{
+	const RecordSpace *space = partition_space(p);
+	Groups		entities = partition_entities(out->host, p);
+
+	buffer_char(out, '{');
+	for (uint32_t entity = 0; entity < entities.ngroups; entity++)
+	{
+		buffer_string(out, entity > 0 ? ",{" : "{");
+		for (uint32_t i = entities.starts[entity]; i < entities.starts[entity + 1]; i++)
+		{
+			Key			key = space_key(space, entities.members[i]);
+
+			if (i > entities.starts[entity])
+				buffer_char(out, ',');
+			literal_write_record(out, &key);
+			host_tick(out->host, i);
+		}
+		buffer_char(out, '}');
+	}
+	buffer_char(out, '}');
+	groups_free(out->host, &entities);
+}
+
+static void
+write_declared(ByteBuffer *out, const Frame *f)
+{
+	const RecordSpace *space = frame_space(f);
+
+	for (uint32_t i = 0; i < f->ndeclared; i++)
+	{
+		Key			key = space_key(space, frame_declared_index(f, i));
+
+		buffer_string(out, i > 0 ? ", " : "{");
+		literal_write_record(out, &key);
+		host_tick(out->host, i);
+	}
+	buffer_char(out, '}');
+}
+
+void
+literal_write_frame(ByteBuffer *out, const Frame *f)
+{
+	buffer_char(out, '{');
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+		Line		line = frame_line(out->host, f, collection);
+
+		if (i > 0)
+			buffer_string(out, ", ");
+		write_quoted(out, collection_name(f, collection), collection->name_length);
+		buffer_string(out, ": ");
+		write_line(out, frame_space(f), &line);
+		frame_line_free(out->host, &line);
+		host_tick(out->host, i);
+	}
+	if (f->ndeclared > 0)
+	{
+		if (f->ncollections > 0)
+			buffer_string(out, ", ");
+		write_declared(out, f);
+	}
+	buffer_char(out, '}');
+}
+
+void
+literal_write_total(ByteBuffer *out, const Total *total)
+{
+	ByteBuffer	wire = {.host = out->host};
+
+	wire_write_total(&wire, total);
+	buffer_string(out, "{\\x");
+	write_hex(out, (const unsigned char *) wire.data, (uint32_t) wire.length);
+	buffer_char(out, '}');
+	out->host->release(out->host, wire.data);
+}

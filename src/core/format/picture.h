@@ -1,0 +1,34 @@
+/*
+ * picture.h
+ *		A line chart as a self-contained SVG document.
+ */
+#ifndef STARLINGS_PICTURE_H
+#define STARLINGS_PICTURE_H
+
+#include "core/util/buffer.h"
+
+/* One value for each point; NaN where there is none.  Others are finite. */
+typedef struct ChartCurve
+{
+	const char *name;			/* needs no escaping in XML */
+	const double *values;
+} ChartCurve;
+
+typedef struct Chart
+{
+	const char *x_name;			/* likewise */
+	uint32_t	npoints;
+	const double *x;			/* finite, ascending */
+	uint32_t	ncurves;
+	const ChartCurve *curves;
+	uint32_t	marked_curve;	/* the curve with a point to mark, */
+	uint32_t	marked_point;	/* and that point; npoints: none */
+} Chart;
+
+/*
+ * Writes the document.  Of points that would fall into one column of pixels,
+ * only the first, the last, the lowest and the highest are drawn.
+ */
+extern void chart_write(ByteBuffer *out, const Chart *chart);
+
+#endif

@@ -1,0 +1,533 @@
+/*
+ * frame.c
+ *		Making, reading and checking flat frames.
+ */
+#include "core/frame/frame.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "core/records/align.h"
+#include "core/util/buffer.h"
+#include "core/frame/frame_build.h"
+#include "core/util/bitset.h"
+
+const RecordSpace *
+frame_space(const Frame *f)
+{
+	uint64_t	offset = align8(frame_directory_size(f)) + align8((uint64_t) f->ndeclared * f->head.width);
+
+	if (f->ncollections > 0)
+	{
+		const Collection *last = frame_collections(f) + f->ncollections - 1;
+
+		offset = last->content + collection_size(f, last);
+	}
+	return (const RecordSpace *) ((const char *) f + offset);
+}
+
+/*
+ * The hash of what a frame holds.  It says nothing of indices, so garbage does
+ * not change it.
+ */
+static Hash128
+compute_hash(Host *host, const Frame *f)
+{
+	ByteBuffer	content = {.host = host};
+	XXH128_hash_t hash;
+
+	buffer_append(&content, &f->declared_hash, sizeof(Hash128));
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+
+		buffer_append(&content, &collection->name_length, sizeof(uint32_t));
+		buffer_append(&content, collection_name(f, collection), collection->name_length);
+		buffer_append(&content, &collection->value_hash, sizeof(Hash128));
+		host_tick(host, i);
+	}
+	hash = XXH3_128bits_withSeed(content.data, content.length, FRAME_VERSION);
+	host->release(host, content.data);
+	return (Hash128) {hash.low64, hash.high64};
+}
+
+void
+frame_seal(Host *host, Frame *f)
+{
+	f->head.value_hash = compute_hash(host, f);
+}
+
+static int
+compare_members(const void *a, const void *b)
+{
+	const FrameMember *left = a;
+	const FrameMember *right = b;
+
+	return bytes_compare(left->name, left->length, right->name, right->length);
+}
+
+const FrameMember *
+frame_sort_members(FrameMember *members, uint32_t nmembers)
+{
+	if (nmembers > 0)
+		qsort(members, nmembers, sizeof(FrameMember), compare_members);
+	for (uint32_t i = 1; i < nmembers; i++)
+	{
+		if (compare_members(&members[i - 1], &members[i]) == 0)
+			return &members[i];
+	}
+	return NULL;
+}
+
+Frame *
+frame_create(Host *host, const FrameMember *members, uint32_t nmembers, const RecordSpace *declared)
+{
+	RecordSpace *empty = space_create(host, NULL, 0).space;
+	FrameMember *sorted = host_array(host, nmembers, sizeof(FrameMember));
+	Draft		d = draft_begin(host, empty, space_hash(empty), nmembers, (uint64_t) nmembers + 1);
+	Frame	   *f;
+
+	if (declared == NULL)
+		declared = empty;
+	if (nmembers > 0)
+		memcpy(sorted, members, nmembers * sizeof(FrameMember));
+	frame_sort_members(sorted, nmembers);
+	d.declared_hash = space_hash(declared);
+	draft_extend(&d, declared, d.declared_hash);
+	for (uint32_t i = 0; i < nmembers; i++)
+	{
+		draft_extend(&d, hierarchy_space(sorted[i].hierarchy), sorted[i].hierarchy->head.space_hash);
+		host_tick(host, i);
+	}
+
+	for (uint32_t i = 0; i < nmembers; i++)
+	{
+		const Hierarchy *h = sorted[i].hierarchy;
+
+		draft_add_member(&d, &sorted[i], draft_map(&d, hierarchy_space(h), h->head.space_hash));
+		host_tick(host, i);
+	}
+	d.declared = set_create(host, d.space->nrecords);
+	draft_declare(&d, declared, d.declared_hash);
+	f = draft_frame(&d);
+	host->release(host, sorted);
+	host->release(host, empty);
+	return f;
+}
+
+Frame *
+frame_put(Host *host, const Frame *f, const FrameMember *member)
+{
+	const Hierarchy *h = member->hierarchy;
+	Draft		d = draft_of_frame(host, f);
+
+	draft_extend(&d, hierarchy_space(h), h->head.space_hash);
+	draft_add_frame(&d, f, frame_find(f, member->name, member->length));
+	draft_add_member(&d, member, draft_map(&d, hierarchy_space(h), h->head.space_hash));
+	return draft_frame(&d);
+}
+
+Frame *
+frame_drop(Host *host, const Frame *f, const Collection *collection)
+{
+	Draft		d = draft_of_frame(host, f);
+
+	draft_add_frame(&d, f, collection);
+	return draft_frame(&d);
+}
+
+Frame *
+frame_rename(Host *host, const Frame *f, const Collection *collection, const char *name, uint32_t length)
+{
+	Draft		d = draft_of_frame(host, f);
+	Part		part = collection_part(f, collection);
+
+	part.name = name;
+	part.name_length = length;
+	draft_add_frame(&d, f, collection);
+	draft_add(&d, &part);
+	return draft_frame(&d);
+}
+
+Frame *
+frame_declare(Host *host, const Frame *f, const RecordSpace *records)
+{
+	Hash128		hash = space_hash(records);
+	Draft		d = draft_of_frame(host, f);
+
+	draft_extend(&d, records, hash);
+	draft_add_frame(&d, f, NULL);
+	draft_declare(&d, records, hash);
+	d.declared_hash = draft_declared_hash(&d);
+	return draft_frame(&d);
+}
+
+Frame *
+frame_compact(Host *host, const Frame *f)
+{
+	Draft		d = draft_of_frame(host, f);
+
+	draft_add_frame(&d, f, NULL);
+	return draft_finish(&d, 0);
+}
+
+const Collection *
+frame_find(const Frame *f, const char *name, uint32_t length)
+{
+	const Collection *collections = frame_collections(f);
+	uint32_t	low = 0;
+	uint32_t	high = f->ncollections;
+
+	while (low < high)
+	{
+		uint32_t	middle = low + (high - low) / 2;
+		int			order = bytes_compare(collection_name(f, &collections[middle]),
+										  collections[middle].name_length, name, length);
+
+		if (order == 0)
+			return &collections[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static uint32_t *
+unpack(Host *host, const unsigned char *packed, unsigned width, uint32_t count)
+{
+	uint32_t   *numbers = host_array(host, count, sizeof(uint32_t));
+
+	unpack_all(host, packed, width, count, numbers);
+	return numbers;
+}
+
+Line
+frame_line(Host *host, const Frame *f, const Collection *collection)
+{
+	uint32_t	nrecords = collection->nrecords;
+
+	return (Line) {
+		.nrecords = nrecords,
+		.nthresholds = collection->nthresholds,
+		.order = unpack(host, collection_order(f, collection), f->head.width, nrecords),
+		.gaps = unpack(host, collection_gaps(f, collection), pack_width(collection->nthresholds),
+					   nrecords > 0 ? nrecords - 1 : 0),
+		.thresholds = (double *) collection_thresholds(f, collection)
+	};
+}
+
+void
+frame_line_free(Host *host, Line *line)
+{
+	host->release(host, line->order);
+	host->release(host, line->gaps);
+	memset(line, 0, sizeof(Line));
+}
+
+Hierarchy *
+frame_line_hierarchy(Host *host, const RecordSpace *space, const Line *line, Fault *fault)
+{
+	Line		local = *line;
+	uint64_t   *known = set_create(host, space->nrecords);
+	bool		valid = line_records(host, line, space->nrecords, known, fault);
+	RecordSpace *subset;
+	uint32_t   *records;
+	uint32_t   *ranks;			/* of the known records among each other */
+	Hierarchy  *h;
+
+	if (!valid || line->nrecords == space->nrecords)
+	{
+		host->release(host, known);
+		return valid ? hierarchy_create(host, space, line) : NULL;
+	}
+	records = set_list(host, known, space->nrecords, &local.nrecords);
+	host->release(host, known);
+	ranks = set_ranks(host, records, local.nrecords, space->nrecords);
+	local.order = host_array(host, local.nrecords, sizeof(uint32_t));
+	for (uint32_t place = 0; place < local.nrecords; place++)
+	{
+		local.order[place] = ranks[line->order[place]];
+		host_tick(host, place);
+	}
+	host->release(host, ranks);
+	subset = space_subset(host, space, records, local.nrecords);
+	host->release(host, records);
+	h = hierarchy_create(host, subset, &local);
+	host->release(host, subset);
+	host->release(host, local.order);
+	return h;
+}
+
+/* The same of a collection, whose order may be anything within the frame. */
+static Hierarchy *
+extract(Host *host, const Frame *f, const Collection *collection, Fault *fault)
+{
+	Line		line = frame_line(host, f, collection);
+	Hierarchy  *h = frame_line_hierarchy(host, frame_space(f), &line, fault);
+
+	frame_line_free(host, &line);
+	return h;
+}
+
+Hierarchy *
+frame_hierarchy(Host *host, const Frame *f, const Collection *collection)
+{
+	Fault		fault;
+
+	return extract(host, f, collection, &fault);
+}
+
+RecordSpace *
+frame_declared(Host *host, const Frame *f)
+{
+	uint32_t   *declared = unpack(host, frame_declared_indices(f), f->head.width, f->ndeclared);
+	RecordSpace *space = space_subset(host, frame_space(f), declared, f->ndeclared);
+
+	host->release(host, declared);
+	return space;
+}
+
+/* The set of the records that something holds. */
+static uint64_t *
+held_set(Host *host, const Frame *f)
+{
+	Draft		d = draft_of_frame(host, f);
+	uint64_t   *held;
+
+	draft_add_frame(&d, f, NULL);
+	held = draft_held(&d);
+	draft_free(&d);
+	return held;
+}
+
+uint32_t *
+frame_held(Host *host, const Frame *f)
+{
+	uint64_t   *held = held_set(host, f);
+	uint32_t	nheld;
+	uint32_t   *records = set_list(host, held, f->head.nrecords, &nheld);
+
+	host->release(host, held);
+	return records;
+}
+
+static bool
+declared_fault(uint32_t i, Fault *fault)
+{
+	return fault_set(fault, FAULT_SYNTAX, NULL, "declared record %u is out of range or out of order", i);
+}
+
+static unsigned char *
+pack(Host *host, const uint32_t *numbers, unsigned width, uint32_t count)
+{
+	unsigned char *packed = host_array(host, count, width);
+
+	pack_all(host, packed, width, numbers, count);
+	return packed;
+}
+
+/* Adds a line to a draft; false if its records cannot be a set. */
+static bool
+draft_add_line(Draft *d, const FrameLine *named, Fault *fault)
+{
+	const Line *line = &named->line;
+	Hierarchy  *h = frame_line_hierarchy(d->host, d->space, line, fault);
+	Part		part = {
+		.name = named->name,
+		.name_length = named->length,
+		.nrecords = line->nrecords,
+		.nthresholds = line->nthresholds,
+		.thresholds = line->thresholds,
+		.order = line->order
+	};
+
+	if (h == NULL)
+		return false;
+	part.value_hash = h->head.value_hash;
+	d->host->release(d->host, h);
+	part.gaps = d->owned[d->nowned++] = pack(d->host, line->gaps, pack_width(line->nthresholds),
+											 line->nrecords > 0 ? line->nrecords - 1 : 0);
+	draft_add(d, &part);
+	return true;
+}
+
+Frame *
+frame_from_lines(Host *host, const RecordSpace *space, const FrameLine *lines, uint32_t nlines,
+				 const uint32_t *declared, uint32_t ndeclared, Fault *fault)
+{
+	Draft		d = draft_begin(host, space, space_hash(space), nlines, nlines);
+
+	d.declared = set_create(host, space->nrecords);
+	for (uint32_t i = 0; i < ndeclared; i++)
+	{
+		if (declared[i] >= space->nrecords || (i > 0 && declared[i] <= declared[i - 1]))
+		{
+			draft_free(&d);
+			declared_fault(i, fault);
+			return NULL;
+		}
+		set_add(d.declared, declared[i]);
+		host_tick(host, i);
+	}
+	d.declared_hash = draft_declared_hash(&d);
+	for (uint32_t i = 0; i < nlines; i++)
+	{
+		if (!draft_add_line(&d, &lines[i], fault))
+		{
+			draft_free(&d);
+			return NULL;
+		}
+		host_tick(host, i);
+	}
+	return draft_finish(&d, space->nrecords);
+}
+
+/* Whether the names follow the collections, sorted, one behind the other. */
+static bool
+check_names(Host *host, const Frame *f, Fault *fault)
+{
+	const Collection *collections = frame_collections(f);
+	uint64_t	name = sizeof(Frame) + (uint64_t) f->ncollections * sizeof(Collection);
+
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *c = &collections[i];
+
+		if (c->name_length == 0)
+			return fault_set(fault, FAULT_SYNTAX, NULL, "collection %u has no name", i);
+		if (c->name != name || name + c->name_length > frame_directory_size(f))
+			return fault_set(fault, FAULT_SYNTAX, NULL, "name of collection %u does not lie where it should", i);
+		if (c->unused != 0)
+			return fault_set(fault, FAULT_SYNTAX, NULL, "reserved bits are not zero");
+		if (memchr(collection_name(f, c), 0, c->name_length) != NULL)
+			return fault_set(fault, FAULT_SYNTAX, NULL, "name of collection %u contains a zero byte", i);
+		if (i > 0 && bytes_compare(collection_name(f, c - 1), c[-1].name_length,
+								   collection_name(f, c), c->name_length) >= 0)
+			return fault_set(fault, FAULT_SYNTAX, NULL, "names of collections %u and %u are out of order or equal",
+							 i - 1, i);
+		name += c->name_length;
+		host_tick(host, i);
+	}
+	return name == frame_directory_size(f) ||
+		fault_set(fault, FAULT_SYNTAX, NULL, "names do not fill their size");
+}
+
+/* Whether there is room for used bytes at *offset, and zeros behind them; moves *offset behind these. */
+static bool
+check_room(const Frame *f, uint64_t *offset, uint64_t used, Fault *fault)
+{
+	uint64_t	start = *offset;
+
+	*offset = start + align8(used);
+	if (*offset > f->head.size)
+		return fault_set(fault, FAULT_SYNTAX, NULL, "what the frame holds does not fit its size");
+	return value_check_padding(&f->head, start + used, *offset, fault);
+}
+
+/* Whether all lies where it should, up to the space, which is then at *offset. */
+static bool
+check_layout(Host *host, const Frame *f, uint64_t *offset, Fault *fault)
+{
+	const Collection *collections = frame_collections(f);
+
+	*offset = 0;
+	if (frame_directory_size(f) > f->head.size)
+		return fault_set(fault, FAULT_SYNTAX, NULL, "%u collections do not fit the size", f->ncollections);
+	if (!check_names(host, f, fault) ||
+		!check_room(f, offset, frame_directory_size(f), fault) ||
+		!check_room(f, offset, (uint64_t) f->ndeclared * f->head.width, fault))
+		return false;
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *c = &collections[i];
+
+		if (c->content != *offset)
+			return fault_set(fault, FAULT_SYNTAX, NULL, "collection %u does not lie where it should", i);
+		if (!check_room(f, offset, collection_content_size(c->nrecords, c->nthresholds, f->head.width), fault))
+			return false;
+		host_tick(host, i);
+	}
+	return true;
+}
+
+/* Whether the declared records are there, ascend, and have the hash that the header says. */
+static bool
+check_declared(Host *host, const Frame *f, Fault *fault)
+{
+	uint32_t	previous = 0;
+	RecordSpace *declared;
+	bool		valid;
+
+	for (uint32_t i = 0; i < f->ndeclared; i++)
+	{
+		uint32_t	record = frame_declared_index(f, i);
+
+		if (record >= f->head.nrecords || (i > 0 && record <= previous))
+			return declared_fault(i, fault);
+		previous = record;
+		host_tick(host, i);
+	}
+	declared = frame_declared(host, f);
+	valid = hash_equal(space_hash(declared), f->declared_hash);
+	host->release(host, declared);
+	return valid || fault_set(fault, FAULT_SYNTAX, NULL, "declared records do not match their hash");
+}
+
+/* Whether a collection is a canonical hierarchy with the hash that is said. */
+static bool
+check_collection(Host *host, const Frame *f, const Collection *collection, Fault *fault)
+{
+	Hierarchy  *h = extract(host, f, collection, fault);
+	bool		valid = h != NULL && hierarchy_check(host, h, h->head.size, fault);
+
+	if (valid && !hash_equal(h->head.value_hash, collection->value_hash))
+		valid = fault_set(fault, FAULT_SYNTAX, NULL, "a collection does not match its hash");
+	host->release(host, h);
+	return valid;
+}
+
+static bool
+check_garbage(Host *host, const Frame *f, Fault *fault)
+{
+	uint64_t   *held = held_set(host, f);
+	uint32_t	ngarbage = f->head.nrecords - set_count(host, held, f->head.nrecords);
+
+	host->release(host, held);
+	if (f->ngarbage != ngarbage)
+		return fault_set(fault, FAULT_SYNTAX, NULL, "nothing holds %u records, where the header says %u",
+						 ngarbage, f->ngarbage);
+	return ngarbage <= f->head.nrecords / 2 ||
+		fault_set(fault, FAULT_SYNTAX, NULL, "nothing holds %u of %u records", ngarbage, f->head.nrecords);
+}
+
+bool
+frame_check(Host *host, const Frame *f, uint64_t size, Fault *fault)
+{
+	uint64_t	offset;
+
+	if (size < sizeof(Frame))
+		return fault_set(fault, FAULT_SYNTAX, NULL, "header is incomplete");
+	if (!value_check_header(&f->head, size, FRAME_VERSION, fault))
+		return false;
+	if (f->head.width != frame_index_width(f->head.nrecords))
+		return fault_set(fault, FAULT_SYNTAX, NULL, "index width %u does not fit %u records",
+						 f->head.width, f->head.nrecords);
+
+	/* From here on nothing lies outside; from the space on no count is a lie. */
+	if (!check_layout(host, f, &offset, fault) ||
+		!value_check_space(host, &f->head, offset, fault) ||
+		!check_declared(host, f, fault))
+		return false;
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		if (!check_collection(host, f, frame_collections(f) + i, fault))
+			return false;
+		host_tick(host, i);
+	}
+	return check_garbage(host, f, fault) &&
+		(hash_equal(f->head.value_hash, compute_hash(host, f)) ||
+		 fault_set(fault, FAULT_SYNTAX, NULL, "content does not match its hash"));
+}

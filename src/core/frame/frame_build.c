@@ -1,0 +1,345 @@
+/*
+ * frame_build.c
+ *		Gathering what goes into a frame, and writing it down.
+ */
+#include "core/frame/frame_build.h"
+
+#include <string.h>
+
+#include "core/records/align.h"
+#include "core/util/bitset.h"
+
+Draft
+draft_begin(Host *host, const RecordSpace *space, Hash128 hash, uint64_t nparts, uint64_t nowned)
+{
+	return (Draft) {
+		.host = host,
+		.space = space,
+		.space_hash = hash,
+		.parts = host_array(host, nparts, sizeof(Part)),
+		.owned = host_array(host, nowned, sizeof(void *))
+	};
+}
+
+Draft
+draft_of_frame(Host *host, const Frame *f)
+{
+	return draft_begin(host, frame_space(f), f->head.space_hash, (uint64_t) f->ncollections + 1, 2);
+}
+
+/* Hashes alone would let forged ones lead outside an array. */
+static bool
+draft_has_space(const Draft *d, const RecordSpace *space, Hash128 hash)
+{
+	return hash_equal(d->space_hash, hash) && d->space->nrecords == space->nrecords;
+}
+
+void
+draft_extend(Draft *d, const RecordSpace *space, Hash128 hash)
+{
+	RecordSpace *united = NULL;
+	Alignment	alignment;
+
+	if (draft_has_space(d, space, hash))
+		return;
+	alignment = align_spaces(d->host, d->space, space);
+	if (alignment.nrecords > d->space->nrecords)
+	{
+		if (alignment.nrecords > space->nrecords)
+			united = align_union(d->host, d->space, space, &alignment);
+		d->host->release(d->host, d->made);
+		d->made = united;
+		d->space = united != NULL ? united : space;
+		d->space_hash = united != NULL ? space_hash(united) : hash;
+	}
+	alignment_free(d->host, &alignment);
+}
+
+const uint32_t *
+draft_map(Draft *d, const RecordSpace *space, Hash128 hash)
+{
+	Alignment	alignment;
+
+	if (draft_has_space(d, space, hash))
+		return NULL;
+	alignment = align_spaces(d->host, space, d->space);
+	d->host->release(d->host, alignment.right);
+	d->owned[d->nowned++] = alignment.left;
+	return alignment.left;
+}
+
+void
+draft_add(Draft *d, const Part *part)
+{
+	uint32_t	place = d->nparts++;
+
+	for (; place > 0; place--)
+	{
+		const Part *before = &d->parts[place - 1];
+
+		if (bytes_compare(before->name, before->name_length, part->name, part->name_length) < 0)
+			break;
+		d->parts[place] = *before;
+		host_tick(d->host, place);
+	}
+	d->parts[place] = *part;
+}
+
+void
+draft_add_member(Draft *d, const FrameMember *member, const uint32_t *map)
+{
+	const Hierarchy *h = member->hierarchy;
+	Part		part = {
+		.name = member->name,
+		.name_length = member->length,
+		.value_hash = h->head.value_hash,
+		.nrecords = h->head.nrecords,
+		.nthresholds = h->nthresholds,
+		.thresholds = hierarchy_thresholds(h),
+		.gaps = hierarchy_gaps(h),
+		.order = hierarchy_order(h),
+		.map = map
+	};
+
+	draft_add(d, &part);
+}
+
+Part
+collection_part(const Frame *f, const Collection *collection)
+{
+	return (Part) {
+		.name = collection_name(f, collection),
+		.name_length = collection->name_length,
+		.value_hash = collection->value_hash,
+		.nrecords = collection->nrecords,
+		.nthresholds = collection->nthresholds,
+		.thresholds = collection_thresholds(f, collection),
+		.gaps = collection_gaps(f, collection),
+		.packed = collection_order(f, collection),
+		.width = f->head.width
+	};
+}
+
+void
+draft_add_frame(Draft *d, const Frame *f, const Collection *without)
+{
+	const uint32_t *map = draft_map(d, frame_space(f), f->head.space_hash);
+
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+		Part		part = collection_part(f, collection);
+
+		part.map = map;
+		if (collection != without)
+			draft_add(d, &part);
+		host_tick(d->host, i);
+	}
+	d->declared = set_create(d->host, d->space->nrecords);
+	d->declared_hash = f->declared_hash;
+	for (uint32_t i = 0; i < f->ndeclared; i++)
+	{
+		set_add(d->declared, index_at(map, frame_declared_index(f, i)));
+		host_tick(d->host, i);
+	}
+}
+
+/* The record at a place of a part's order, by its index in the draft's space. */
+static uint32_t
+part_record(const Part *part, uint32_t place)
+{
+	return index_at(part->map, part->order != NULL ? part->order[place] :
+					pack_get(part->packed, part->width, place));
+}
+
+uint64_t *
+draft_held(const Draft *d)
+{
+	uint64_t   *held = set_copy(d->host, d->declared, d->space->nrecords);
+
+	for (uint32_t i = 0; i < d->nparts; i++)
+	{
+		for (uint32_t place = 0; place < d->parts[i].nrecords; place++)
+		{
+			set_add(held, part_record(&d->parts[i], place));
+			host_tick(d->host, place);
+		}
+		host_tick(d->host, i);
+	}
+	return held;
+}
+
+void
+draft_free(Draft *d)
+{
+	for (uint32_t i = 0; i < d->nowned; i++)
+		d->host->release(d->host, d->owned[i]);
+	d->host->release(d->host, d->owned);
+	d->host->release(d->host, d->parts);
+	d->host->release(d->host, d->declared);
+	d->host->release(d->host, d->made);
+}
+
+/* The records that a draft leaves out and what the others get as an index. */
+typedef struct Compaction
+{
+	uint32_t	ngarbage;
+	RecordSpace *space;			/* of the records that are kept; NULL: all are */
+	uint32_t   *renumber;		/* the new index of each that is kept; NULL: the same */
+} Compaction;
+
+/* Leaves out the garbage if there is more than so much of it. */
+static Compaction
+draft_compact(const Draft *d, uint32_t tolerated)
+{
+	uint64_t   *held = draft_held(d);
+	uint32_t	nheld;
+	uint32_t   *records = set_list(d->host, held, d->space->nrecords, &nheld);
+	Compaction	compaction = {.ngarbage = d->space->nrecords - nheld};
+
+	d->host->release(d->host, held);
+	if (compaction.ngarbage > tolerated)
+	{
+		compaction.ngarbage = 0;
+		compaction.space = space_subset(d->host, d->space, records, nheld);
+		compaction.renumber = set_ranks(d->host, records, nheld, d->space->nrecords);
+	}
+	d->host->release(d->host, records);
+	return compaction;
+}
+
+static void
+write_collection(const Draft *d, const Part *part, const uint32_t *renumber, Frame *f, const Collection *collection)
+{
+	unsigned char *order = (unsigned char *) collection_order(f, collection);
+
+	if (part->nthresholds > 0)
+		memcpy((double *) collection_thresholds(f, collection), part->thresholds,
+			   part->nthresholds * sizeof(double));
+	for (uint32_t place = 0; place < part->nrecords; place++)
+	{
+		pack_put(order, f->head.width, place, index_at(renumber, part_record(part, place)));
+		host_tick(d->host, place);
+	}
+	if (part->nrecords > 0)
+		memcpy((unsigned char *) collection_gaps(f, collection), part->gaps,
+			   (size_t) (part->nrecords - 1) * pack_width(part->nthresholds));
+}
+
+static void
+write_declared(const Draft *d, const uint32_t *renumber, Frame *f)
+{
+	uint32_t	n = 0;
+
+	for (uint32_t i = 0; i < d->space->nrecords; i++)
+	{
+		if (set_has(d->declared, i))
+			pack_put((unsigned char *) frame_declared_indices(f), f->head.width, n++, index_at(renumber, i));
+		host_tick(d->host, i);
+	}
+}
+
+/* Writes the collections and the names, and at content what each holds. */
+static void
+write_collections(const Draft *d, const uint32_t *renumber, Frame *f, uint64_t content)
+{
+	Collection *collections = (Collection *) frame_collections(f);
+	uint64_t	name = sizeof(Frame) + (uint64_t) d->nparts * sizeof(Collection);
+
+	for (uint32_t i = 0; i < d->nparts; i++)
+	{
+		const Part *part = &d->parts[i];
+
+		collections[i] = (Collection) {
+			.value_hash = part->value_hash,
+			.name = (uint32_t) name,
+			.name_length = part->name_length,
+			.content = (uint32_t) content,
+			.nrecords = part->nrecords,
+			.nthresholds = part->nthresholds
+		};
+		memcpy((char *) f + name, part->name, part->name_length);
+		write_collection(d, part, renumber, f, &collections[i]);
+		name += part->name_length;
+		content += collection_size(f, &collections[i]);
+		host_tick(d->host, i);
+	}
+}
+
+static Frame *
+draft_write(const Draft *d, const Compaction *compaction)
+{
+	const RecordSpace *space = compaction->space != NULL ? compaction->space : d->space;
+	unsigned	width = frame_index_width(space->nrecords);
+	uint32_t	ndeclared = set_count(d->host, d->declared, d->space->nrecords);
+	uint64_t	names = sizeof(Frame) + (uint64_t) d->nparts * sizeof(Collection);
+	uint64_t	names_size = 0;
+	uint64_t	contents_size = 0;
+	uint64_t	content;
+	uint64_t	offset;
+	Frame	   *f;
+
+	for (uint32_t i = 0; i < d->nparts; i++)
+	{
+		names_size += d->parts[i].name_length;
+		contents_size += align8(collection_content_size(d->parts[i].nrecords, d->parts[i].nthresholds, width));
+		host_tick(d->host, i);
+	}
+	content = align8(names + names_size) + align8((uint64_t) ndeclared * width);
+	offset = content + contents_size;
+	f = value_create(d->host, space, compaction->space != NULL ? space_hash(space) : d->space_hash,
+					 FRAME_VERSION, width, offset);
+	memset(&f->head + 1, 0, offset - sizeof(ValueHeader));
+	f->declared_hash = d->declared_hash;
+	f->ncollections = d->nparts;
+	f->ndeclared = ndeclared;
+	f->ngarbage = compaction->ngarbage;
+	f->names_size = (uint32_t) names_size;
+	write_declared(d, compaction->renumber, f);
+	write_collections(d, compaction->renumber, f, content);
+	frame_seal(d->host, f);
+	return f;
+}
+
+Frame *
+draft_finish(Draft *d, uint32_t tolerated)
+{
+	Compaction	compaction = draft_compact(d, tolerated);
+	Frame	   *f = draft_write(d, &compaction);
+
+	d->host->release(d->host, compaction.space);
+	d->host->release(d->host, compaction.renumber);
+	draft_free(d);
+	return f;
+}
+
+Frame *
+draft_frame(Draft *d)
+{
+	return draft_finish(d, d->space->nrecords / 2);
+}
+
+void
+draft_declare(Draft *d, const RecordSpace *records, Hash128 hash)
+{
+	const uint32_t *map = draft_map(d, records, hash);
+
+	for (uint32_t i = 0; i < records->nrecords; i++)
+	{
+		set_add(d->declared, index_at(map, i));
+		host_tick(d->host, i);
+	}
+}
+
+Hash128
+draft_declared_hash(const Draft *d)
+{
+	uint32_t	ndeclared;
+	uint32_t   *declared = set_list(d->host, d->declared, d->space->nrecords, &ndeclared);
+	RecordSpace *space = space_subset(d->host, d->space, declared, ndeclared);
+	Hash128		hash = space_hash(space);
+
+	d->host->release(d->host, declared);
+	d->host->release(d->host, space);
+	return hash;
+}

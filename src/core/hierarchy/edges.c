@@ -1,0 +1,413 @@
+/*
+ * edges.c
+ *		Gathering edges in batches, and reducing them when they are many.
+ */
+#include "core/hierarchy/edges.h"
+
+#include <string.h>
+
+#include "core/util/workers.h"
+
+#define BATCHES_FROM 1024		/* records; with fewer all is in the processor's cache */
+#define BATCH 256				/* edges */
+#define LARGE_BATCHES_FROM 65536	/* records; if there are threads */
+#define LARGE_BATCH 16384		/* edges, enough for a task of a millisecond */
+#define BATCH_BYTES 256			/* of pending keys, for each edge of a batch; more are numbered at once */
+#define FIRST_CAPACITY 2
+#define AHEAD 16				/* edges between fetching and use */
+#define LEAST_RECORD_SIZE 5		/* its place in the order, and a gap of a byte */
+#define REDUCE_FROM 16384		/* edges; fewer are not worth reducing */
+#define TELL_EVERY 4096			/* edges that come without batches */
+
+void
+edges_init(EdgeBuffer *buffer, Host *host)
+{
+	memset(buffer, 0, sizeof(EdgeBuffer));
+	keytable_init(&buffer->keys, host, LEAST_RECORD_SIZE);
+}
+
+static void
+free_batch(Host *host, EdgeBatch *batch)
+{
+	host->release(host, batch->keys);
+	host->release(host, batch->scores);
+	host->release(host, batch->numbers);
+	host->release(host, batch->bytes);
+	*batch = (EdgeBatch) {0};
+}
+
+static void
+free_batches(EdgeBuffer *buffer)
+{
+	Host	   *host = edges_host(buffer);
+
+	free_batch(host, &buffer->pending);
+	if (buffer->aside != NULL)
+		free_batch(host, &buffer->aside->batch);
+	host->release(host, buffer->aside);
+	buffer->aside = NULL;
+	buffer->batch = 0;
+}
+
+void
+edges_free(EdgeBuffer *buffer)
+{
+	Host	   *host = edges_host(buffer);
+
+	task_wait(host);
+	free_batches(buffer);
+	keytable_free(&buffer->keys);
+	host->release(host, buffer->heads);
+	host->release(host, buffer->edges);
+	*buffer = (EdgeBuffer) {.keys = buffer->keys};
+}
+
+/*
+ * Keeps only a spanning forest of the edges, and learns from it which edges
+ * need not be kept in future: those no stronger than the bar between records
+ * that the edges above the bar already join.
+ */
+static void
+reduce(EdgeBuffer *buffer)
+{
+	Host	   *host = edges_host(buffer);
+	size_t		nstrong;
+
+	host_begin(host, PHASE_REDUCING_EDGES, buffer->nedges);
+	host->release(host, buffer->heads);
+	buffer->heads = NULL;
+	buffer->nforest = buffer->nedges = line_forest(host, buffer->keys.nrecords, buffer->edges,
+												   buffer->nforest, buffer->nedges);
+	nstrong = buffer->nforest - buffer->nforest / 8;
+	if (nstrong > 0)
+	{
+		buffer->nheads = buffer->keys.nrecords;
+		buffer->bar = buffer->edges[nstrong - 1].key;
+		buffer->heads = line_heads(host, buffer->nheads, buffer->edges, nstrong);
+	}
+	host_begin(host, PHASE_READING_EDGES, 0);
+}
+
+/*
+ * Makes room for another edge.  The buffer grows until it holds twice as many
+ * edges as there are records.  From then on it is reduced whenever it is full,
+ * to fewer edges than records, and each edge that comes is sorted once.
+ */
+static void
+make_room(EdgeBuffer *buffer)
+{
+	size_t		nrecords = buffer->keys.nrecords;
+	size_t		capacity = buffer->capacity > 0 ? 2 * buffer->capacity : FIRST_CAPACITY;
+
+	if (buffer->capacity >= REDUCE_FROM)
+	{
+		if (buffer->capacity >= nrecords + nrecords / 2)
+		{
+			reduce(buffer);
+			return;
+		}
+		if (capacity > 2 * nrecords)
+			capacity = 2 * nrecords;
+	}
+	buffer->edges = host_grow(edges_host(buffer), buffer->edges, capacity, sizeof(SortItem));
+	buffer->capacity = capacity;
+}
+
+/* Whether stronger edges already join the records of an edge. */
+static inline bool
+is_redundant(const EdgeBuffer *buffer, uint32_t a, uint32_t b, uint64_t sort_key)
+{
+	return buffer->heads != NULL && sort_key >= buffer->bar &&
+		a < buffer->nheads && b < buffer->nheads && buffer->heads[a] == buffer->heads[b];
+}
+
+static void
+append_edge(EdgeBuffer *buffer, uint32_t a, uint32_t b, uint64_t sort_key)
+{
+	if (a == b)
+		return;
+	edges_host(buffer)->progress.edges++;
+	if (is_redundant(buffer, a, b, sort_key))
+		return;
+	if (buffer->nedges == buffer->capacity)
+		make_room(buffer);
+	buffer->edges[buffer->nedges++] = (SortItem) {sort_key, a, b};
+}
+
+/* Looks for interrupts, and says that edges are read, which goes on until the buffer is finished. */
+static void
+check_reading(EdgeBuffer *buffer)
+{
+	Host	   *host = edges_host(buffer);
+
+	host_begin(host, PHASE_READING_EDGES, 0);
+	host->check(host);
+}
+
+/* Fetches what is_redundant will look at. */
+static inline void
+fetch_heads(const EdgeBuffer *buffer, uint32_t a, uint32_t b)
+{
+	if (buffer->heads != NULL && a < buffer->nheads && b < buffer->nheads)
+	{
+		HOST_PREFETCH(&buffer->heads[a]);
+		HOST_PREFETCH(&buffer->heads[b]);
+	}
+}
+
+/* Tells the host of records that are new. */
+static void
+count_records(EdgeBuffer *buffer)
+{
+	edges_host(buffer)->progress.records += buffer->keys.nrecords - buffer->ncounted;
+	buffer->ncounted = buffer->keys.nrecords;
+}
+
+/* Numbers the keys of a batch. */
+static void
+number_batch(KeyTable *keys, const EdgeBatch *batch)
+{
+	keytable_intern(keys, batch->keys, 2 * batch->nedges, batch->bytes, batch->numbers);
+}
+
+/* Appends the edges of a batch with its numbers, and empties it. */
+static void
+append_batch(EdgeBuffer *buffer, EdgeBatch *batch)
+{
+	const uint32_t *numbers = batch->numbers;
+	uint32_t	nedges = batch->nedges;
+
+	batch->nedges = 0;
+	batch->nbytes = 0;
+	count_records(buffer);
+	for (uint32_t i = 0; i < nedges; i++)
+	{
+		if (i + AHEAD < nedges)
+			fetch_heads(buffer, numbers[2 * (i + AHEAD)], numbers[2 * (i + AHEAD) + 1]);
+		append_edge(buffer, numbers[2 * i], numbers[2 * i + 1], batch->scores[i]);
+	}
+}
+
+/* Waits for what was put aside, so that the keys are the buffer's own again. */
+static void
+settle(EdgeBuffer *buffer)
+{
+	EdgesAside *aside = buffer->aside;
+
+	if (aside == NULL || aside->batch.nedges == 0)
+		return;
+	task_wait(edges_host(buffer));
+	keytable_follow(&buffer->keys, &aside->keys);
+	append_batch(buffer, &aside->batch);
+}
+
+static void
+number_aside(void *context)
+{
+	EdgesAside *aside = context;
+
+	number_batch(&aside->keys, &aside->batch);
+}
+
+/* Has the keys of all pending edges numbered while the caller goes on; false if that cannot be. */
+static bool
+put_aside(EdgeBuffer *buffer)
+{
+	EdgesAside *aside = buffer->aside;
+	EdgeBatch	pending = buffer->pending;
+
+	if (aside == NULL || !keytable_reserve(&buffer->keys, 2 * pending.nedges, pending.nbytes))
+		return false;
+	buffer->pending = aside->batch;
+	aside->batch = pending;
+	aside->keys = buffer->keys;
+	task_start(edges_host(buffer), number_aside, aside);
+	return true;
+}
+
+/* Numbers the keys of all pending edges and appends the edges, or puts them aside. */
+static void
+flush_pending(EdgeBuffer *buffer)
+{
+	settle(buffer);
+	if (!put_aside(buffer))
+	{
+		number_batch(&buffer->keys, &buffer->pending);
+		append_batch(buffer, &buffer->pending);
+	}
+	check_reading(buffer);
+}
+
+static EdgeBatch
+make_batch(Host *host, uint32_t nedges)
+{
+	return (EdgeBatch) {
+		.keys = host_array(host, 2 * nedges, sizeof(PendingKey)),
+		.scores = host_array(host, nedges, sizeof(uint64_t)),
+		.numbers = host_array(host, 2 * nedges, sizeof(uint32_t))
+	};
+}
+
+/* Makes room for batches of so many edges; none may be pending. */
+static void
+start_batches(EdgeBuffer *buffer, uint32_t batch)
+{
+	Host	   *host = edges_host(buffer);
+
+	free_batches(buffer);
+	buffer->pending = make_batch(host, batch);
+	if (batch == LARGE_BATCH)
+	{
+		buffer->aside = host_zeros(host, 1, sizeof(EdgesAside));
+		buffer->aside->batch = make_batch(host, batch);
+	}
+	buffer->batch = batch;
+}
+
+/* Makes room for another pending edge. */
+static void
+make_pending_room(EdgeBuffer *buffer)
+{
+	if (buffer->pending.nedges > 0)
+		flush_pending(buffer);
+	if (buffer->batch == 0)
+		start_batches(buffer, BATCH);
+	else if (buffer->batch == BATCH && buffer->keys.nrecords >= LARGE_BATCHES_FROM && edges_host(buffer)->threads > 1)
+		start_batches(buffer, LARGE_BATCH);
+}
+
+/* Keeps the bytes of a key until its batch is numbered; returns where. */
+static uint64_t
+keep_bytes(EdgeBatch *batch, Host *host, const Key *key)
+{
+	uint64_t	offset = batch->nbytes;
+
+	if (key->type == KEY_BIGINT || key->length == 0)
+		return offset;
+	if (offset + key->length > batch->bytes_capacity)
+	{
+		uint64_t	capacity = 2 * (offset + key->length);
+
+		batch->bytes = host_grow(host, batch->bytes, capacity, 1);
+		batch->bytes_capacity = capacity;
+	}
+	memcpy(batch->bytes + offset, key->bytes, key->length);
+	batch->nbytes += key->length;
+	return offset;
+}
+
+/* Makes a key of the next pending edge ready to be looked up. */
+static PendingKey
+prepare_key(EdgeBuffer *buffer, const Key *key)
+{
+	return keytable_prepare(&buffer->keys, key, keep_bytes(&buffer->pending, edges_host(buffer), key));
+}
+
+void
+edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score)
+{
+	EdgeBatch  *pending = &buffer->pending;
+	PendingKey *pair;
+
+	if (buffer->batch == 0 && buffer->keys.nrecords < BATCHES_FROM)
+	{
+		uint32_t	a = edges_number(buffer, left);
+		uint32_t	b = left == right ? a : edges_number(buffer, right);
+
+		append_edge(buffer, a, b, sort_key_from_score(score));
+		if (edges_host(buffer)->progress.edges % TELL_EVERY == TELL_EVERY - 1)
+			check_reading(buffer);
+		return;
+	}
+	if (pending->nedges == buffer->batch || pending->nbytes >= (uint64_t) buffer->batch * BATCH_BYTES)
+		make_pending_room(buffer);
+	pair = &pending->keys[2 * pending->nedges];
+	pair[0] = prepare_key(buffer, left);
+	pair[1] = left == right ? pair[0] : prepare_key(buffer, right);
+	pending->scores[pending->nedges++] = sort_key_from_score(score);
+}
+
+void
+edges_declare(EdgeBuffer *buffer, const Key *key)
+{
+	edges_add(buffer, key, key, 0);
+}
+
+uint32_t
+edges_number(EdgeBuffer *buffer, const Key *key)
+{
+	uint32_t	number;
+
+	settle(buffer);
+	number = keytable_intern_one(&buffer->keys, key);
+	count_records(buffer);
+	return number;
+}
+
+void
+edges_join(EdgeBuffer *buffer, uint32_t a, uint32_t b, double score)
+{
+	settle(buffer);
+	append_edge(buffer, a, b, sort_key_from_score(score));
+}
+
+void
+edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
+{
+	Host	   *host = edges_host(buffer);
+	PendingKey	keys[BATCH];
+	uint32_t   *numbers = host_array(host, line->nrecords, sizeof(uint32_t));
+
+	settle(buffer);
+	/* The space lies in one piece of less than 4 GB: offsets into it will do. */
+	for (uint32_t start = 0; start < line->nrecords; start += BATCH)
+	{
+		uint32_t	count = line->nrecords - start < BATCH ? line->nrecords - start : BATCH;
+
+		for (uint32_t i = 0; i < count; i++)
+		{
+			Key			key = space_key(space, start + i);
+			uint64_t	offset = key.type == KEY_BIGINT ? 0 : key.bytes - (const unsigned char *) space;
+
+			keys[i] = keytable_prepare(&buffer->keys, &key, offset);
+		}
+		keytable_intern(&buffer->keys, keys, count, (const unsigned char *) space, numbers + start);
+		count_records(buffer);
+		check_reading(buffer);
+	}
+	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
+	{
+		if (line->gaps[i] < line->nthresholds)
+			edges_join(buffer, numbers[line->order[i]], numbers[line->order[i + 1]],
+					   line->thresholds[line->gaps[i]]);
+		host_tick(host, i);
+	}
+	host->release(host, numbers);
+}
+
+RecordSpace *
+edges_finish(EdgeBuffer *buffer, Line *line)
+{
+	Host	   *host = edges_host(buffer);
+	RecordSpace *space;
+	uint32_t   *index_of;
+
+	if (buffer->pending.nedges > 0)
+		flush_pending(buffer);
+	settle(buffer);
+	free_batches(buffer);
+	host->release(host, buffer->heads);
+	buffer->heads = NULL;
+	host_begin(host, PHASE_SORTING_RECORDS, 0);
+	space = keytable_finish(&buffer->keys, &index_of);
+	for (size_t i = 0; i < buffer->nedges; i++)
+	{
+		buffer->edges[i].a = index_of[buffer->edges[i].a];
+		buffer->edges[i].b = index_of[buffer->edges[i].b];
+		host_tick(host, i);
+	}
+	host->release(host, index_of);
+	line_build(host, space->nrecords, buffer->edges, buffer->nedges, line);
+	edges_free(buffer);
+	return space;
+}

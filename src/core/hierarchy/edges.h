@@ -1,0 +1,84 @@
+/*
+ * edges.h
+ *		The edge buffer: where scored edges gather until a line is wanted.
+ *
+ * Adding an edge only appends it.  Keys are numbered in batches, once there are
+ * so many that this matters, and when the buffer is full it is reduced to a
+ * spanning forest, so memory follows the number of records and never the
+ * number of edges.
+ */
+#ifndef STARLINGS_EDGES_H
+#define STARLINGS_EDGES_H
+
+#include "core/records/key_table.h"
+#include "core/hierarchy/line.h"
+
+/* Edges on their way into the buffer, with two keys for each. */
+typedef struct EdgeBatch
+{
+	uint32_t	nedges;
+	PendingKey *keys;
+	uint64_t   *scores;			/* sort keys */
+	uint32_t   *numbers;		/* of the keys */
+	unsigned char *bytes;		/* of the keys */
+	uint64_t	nbytes;
+	uint64_t	bytes_capacity;
+} EdgeBatch;
+
+/* What the host's task works on, in cache lines of its own. */
+typedef struct EdgesAside
+{
+	char		before[64];
+	KeyTable	keys;			/* a copy, to which it adds records */
+	EdgeBatch	batch;
+	char		after[64];
+} EdgesAside;
+
+typedef struct EdgeBuffer
+{
+	KeyTable	keys;			/* knows the host */
+	SortItem   *edges;			/* a and b are numbers in keys */
+	size_t		nedges;
+	size_t		nforest;		/* of these, what the last reduction left */
+	size_t		capacity;
+
+	/* Once it was reduced: what was above the bar then. */
+	uint64_t	bar;			/* a sort key */
+	uint32_t	nheads;
+	uint32_t   *heads;			/* one of each record's component; NULL: no bar */
+
+	/* Once there are more than a few records. */
+	uint32_t	batch;			/* edges that may be pending */
+	EdgeBatch	pending;		/* edges whose keys are not numbered yet */
+	EdgesAside *aside;			/* edges whose keys are numbered meanwhile; or NULL */
+
+	uint32_t	ncounted;		/* of the records that the host's progress knows */
+} EdgeBuffer;
+
+static inline Host *
+edges_host(const EdgeBuffer *buffer)
+{
+	return buffer->keys.host;
+}
+
+extern void edges_init(EdgeBuffer *buffer, Host *host);
+extern void edges_free(EdgeBuffer *buffer);
+
+/*
+ * Adds an edge; score is finite.  An edge from a record to itself declares the
+ * record and joins nothing.  The keys may vanish after the call.
+ */
+extern void edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score);
+extern void edges_declare(EdgeBuffer *buffer, const Key *key);
+
+/* Numbers a record at once, and joins two numbered records. */
+extern uint32_t edges_number(EdgeBuffer *buffer, const Key *key);
+extern void edges_join(EdgeBuffer *buffer, uint32_t a, uint32_t b, double score);
+
+/* Adds all records of a space and the edges of a line over them. */
+extern void edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line);
+
+/* The record space and the line of all that was added.  The buffer is freed. */
+extern RecordSpace *edges_finish(EdgeBuffer *buffer, Line *line);
+
+#endif

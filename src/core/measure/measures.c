@@ -1,0 +1,193 @@
+/*
+ * measures.c
+ *		Every measure, from the statistics of one state.
+ */
+#include "core/measure/measures.h"
+
+#include <math.h>
+#include <string.h>
+
+#define COUNT(name, truth, preference) {#name, offsetof(Measures, name), true, truth, preference}
+#define RATIO(name, truth, preference) {#name, offsetof(Measures, name), false, truth, preference}
+
+const MeasureColumn measure_columns[MEASURE_COLUMNS] = {
+	RATIO(threshold, false, PREFER_NEITHER),
+	COUNT(records, false, PREFER_NEITHER),
+	COUNT(entities, false, PREFER_NEITHER),
+	COUNT(singletons, false, PREFER_NEITHER),
+	COUNT(largest, false, PREFER_NEITHER),
+	COUNT(pairs, false, PREFER_NEITHER),
+	COUNT(true_pairs, true, PREFER_NEITHER),
+	COUNT(tp, true, PREFER_LARGER),
+	COUNT(fp, true, PREFER_SMALLER),
+	COUNT(fn, true, PREFER_SMALLER),
+	COUNT(tn, true, PREFER_LARGER),
+	RATIO(precision, true, PREFER_LARGER),
+	RATIO(recall, true, PREFER_LARGER),
+	RATIO(f1, true, PREFER_LARGER),
+	RATIO(rand, true, PREFER_LARGER),
+	RATIO(ari, true, PREFER_LARGER),
+	RATIO(fowlkes_mallows, true, PREFER_LARGER),
+	RATIO(entropy, false, PREFER_NEITHER),
+	RATIO(mutual_information, true, PREFER_LARGER),
+	RATIO(nmi, true, PREFER_LARGER),
+	RATIO(homogeneity, true, PREFER_LARGER),
+	RATIO(completeness, true, PREFER_LARGER),
+	RATIO(v_measure, true, PREFER_LARGER),
+	RATIO(variation_of_information, true, PREFER_SMALLER),
+	RATIO(bcubed_precision, true, PREFER_LARGER),
+	RATIO(bcubed_recall, true, PREFER_LARGER),
+	RATIO(bcubed_f1, true, PREFER_LARGER),
+	COUNT(exact_entities, true, PREFER_LARGER),
+	RATIO(entity_precision, true, PREFER_LARGER),
+	RATIO(entity_recall, true, PREFER_LARGER),
+	RATIO(entity_f1, true, PREFER_LARGER)
+};
+
+const MeasureColumn *
+measure_column(const char *name)
+{
+	for (int i = 0; i < MEASURE_COLUMNS; i++)
+	{
+		if (strcmp(measure_columns[i].name, name) == 0)
+			return &measure_columns[i];
+	}
+	return NULL;
+}
+
+double
+measure_value(const Measures *measures, const MeasureColumn *column)
+{
+	const char *field = (const char *) measures + column->offset;
+
+	return column->is_count ? (double) *(const int64_t *) field : *(const double *) field;
+}
+
+static double
+ratio(double numerator, double denominator)
+{
+	return denominator != 0 ? numerator / denominator : NAN;
+}
+
+static double
+not_below_zero(double x)
+{
+	return x > 0 ? x : 0;
+}
+
+/* Entropy of a partition of n records with the given sum of a ln a. */
+static double
+entropy(double n, double nlogn)
+{
+	return n > 0 ? not_below_zero(log(n) - nlogn / n) : 0;
+}
+
+/* Counts of pairs, and what follows from them. */
+static void
+pair_measures(Measures *m)
+{
+	double		tp = (double) m->tp;
+	double		fp = (double) m->fp;
+	double		fn = (double) m->fn;
+	double		all = (double) m->tp + (double) m->fp + (double) m->fn + (double) m->tn;
+
+	m->precision = ratio(tp, (double) m->pairs);
+	m->recall = ratio(tp, (double) m->true_pairs);
+	m->f1 = ratio(2 * tp, 2 * tp + fp + fn);
+	m->rand = ratio(tp + (double) m->tn, all);
+	m->fowlkes_mallows = ratio(tp, (double) sqrtl((long double) m->pairs * (long double) m->true_pairs));
+}
+
+/*
+ * Adjusted Rand index by scikit-learn's formula, in long doubles since the
+ * products of pairs have up to 126 bits.
+ */
+static double
+adjusted_rand(const Measures *m)
+{
+	long double tp = m->tp;
+	long double fp = m->fp;
+	long double fn = m->fn;
+	long double tn = m->tn;
+
+	if (m->fp == 0 && m->fn == 0)
+		return 1;
+	return (double) (2 * (tp * tn - fn * fp) / ((tp + fn) * (fn + tn) + (tp + fp) * (fp + tn)));
+}
+
+/*
+ * Measures of information.  Pairs tell exactly where an entropy is zero, so
+ * that no rounding error appears there: the conditional entropy of the truth
+ * is zero when every pair is a true pair, and the other way round.  A truth of
+ * one entity makes every pair a true one, and a single entity finds every true
+ * pair, so nothing here is divided by zero.
+ */
+static void
+information_measures(Measures *m, const Statistics *state, const TruthStatistics *truth)
+{
+	double		n = (double) m->records;
+	double		truth_entropy = truth->entities <= 1 ? 0 : entropy(n, truth->nlogn);
+	double		truth_left = m->fp > 0 ? not_below_zero((state->entity_nlogn - state->cell_nlogn) / n) : 0;
+	double		left = m->fn > 0 ? not_below_zero((truth->nlogn - state->cell_nlogn) / n) : 0;
+	double		information = m->fn == 0 && m->fp > 0 ? m->entropy : not_below_zero(truth_entropy - truth_left);
+	double		mean;
+
+	/* Equal partitions have one entropy, though it was summed up twice. */
+	if (m->fp == 0 && m->fn == 0)
+		m->entropy = truth_entropy;
+	mean = (m->entropy + truth_entropy) / 2;
+
+	m->mutual_information = information;
+	m->variation_of_information = truth_left + left;
+	m->homogeneity = m->fp == 0 ? 1 : information / truth_entropy;
+	m->completeness = m->fn == 0 ? 1 : information / m->entropy;
+	m->v_measure = m->homogeneity + m->completeness > 0 ?
+		2 * m->homogeneity * m->completeness / (m->homogeneity + m->completeness) : 0;
+	m->nmi = m->fp == 0 && m->fn == 0 ? 1 : information / mean;
+}
+
+/* B-cubed, and entities that equal a truth entity. */
+static void
+entity_measures(Measures *m, const Statistics *state, const TruthStatistics *truth)
+{
+	double		n = (double) m->records;
+	double		exact = (double) m->exact_entities;
+
+	m->bcubed_precision = m->fp > 0 ? ratio(state->precision_sum, n) : ratio(n, n);
+	m->bcubed_recall = m->fn > 0 ? ratio(state->recall_sum, n) : ratio(n, n);
+	m->bcubed_f1 = ratio(2 * m->bcubed_precision * m->bcubed_recall, m->bcubed_precision + m->bcubed_recall);
+	m->entity_precision = ratio(exact, (double) m->entities);
+	m->entity_recall = ratio(exact, (double) truth->entities);
+	m->entity_f1 = ratio(2 * exact, (double) m->entities + (double) truth->entities);
+}
+
+Measures
+measures_compute(uint32_t nrecords, double threshold, const Statistics *state, const TruthStatistics *truth)
+{
+	int64_t		n = nrecords;
+	Measures	m = {
+		.threshold = threshold,
+		.records = n,
+		.entities = state->entities,
+		.singletons = state->singletons,
+		.largest = state->largest,
+		.pairs = state->pairs
+	};
+
+	/* One entity, or only singletons: no rounding there either. */
+	m.entropy = m.entities <= 1 ? 0 : entropy((double) n, state->entity_nlogn);
+	if (truth == NULL)
+		return m;
+
+	m.true_pairs = truth->pairs;
+	m.tp = state->true_positives;
+	m.fp = m.pairs - m.tp;
+	m.fn = m.true_pairs - m.tp;
+	m.tn = (n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n) - m.tp - m.fp - m.fn;
+	m.exact_entities = state->exact;
+	pair_measures(&m);
+	m.ari = adjusted_rand(&m);
+	information_measures(&m, state, truth);
+	entity_measures(&m, state, truth);
+	return m;
+}

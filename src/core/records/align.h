@@ -1,0 +1,58 @@
+/*
+ * align.h
+ *		Two record spaces, brought onto their union or what they share.
+ */
+#ifndef STARLINGS_ALIGN_H
+#define STARLINGS_ALIGN_H
+
+#include "core/records/value_header.h"
+
+typedef struct Alignment
+{
+	uint32_t	nrecords;		/* of the union */
+	uint32_t	ncommon;		/* in both */
+	uint32_t   *left;			/* union index of each record of the left space */
+	uint32_t   *right;			/* likewise of the right space */
+} Alignment;
+
+/* Merges the sorted sections of both.  Raises FAULT_TOO_LARGE. */
+extern Alignment align_spaces(Host *host, const RecordSpace *left, const RecordSpace *right);
+extern void alignment_free(Host *host, Alignment *alignment);
+
+/*
+ * The records that both have: their indices on either side, ascending, in two
+ * arrays of ncommon.
+ */
+extern void align_common(Host *host, const RecordSpace *left, const RecordSpace *right,
+						 const Alignment *alignment, uint32_t *in_left, uint32_t *in_right);
+
+/*
+ * The records that two values with these spaces both have: the indices of each
+ * on either side, ascending.
+ */
+typedef struct CommonRecords
+{
+	uint32_t	nrecords;
+	uint32_t   *left;			/* nrecords, or NULL: all of them in order */
+	uint32_t   *right;			/* likewise */
+} CommonRecords;
+
+extern CommonRecords common_records(Host *host, const ValueHeader *left, const RecordSpace *left_space,
+									const ValueHeader *right, const RecordSpace *right_space);
+extern void common_free(Host *host, CommonRecords *common);
+
+/* Where a record is by such a list of indices. */
+static inline uint32_t
+index_at(const uint32_t *indices, uint32_t i)
+{
+	return indices != NULL ? indices[i] : i;
+}
+
+/* The record space of some records of another, given ascending. */
+extern RecordSpace *space_subset(Host *host, const RecordSpace *space, const uint32_t *records, uint32_t nrecords);
+
+/* The record space of the union. */
+extern RecordSpace *align_union(Host *host, const RecordSpace *left, const RecordSpace *right,
+								const Alignment *alignment);
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * workers.h
+ *		Independent pieces of work on several threads, and a task beside what the
+ *		caller does.
+ *
+ * This is the only place that knows of threads.  Hosts are not made for them:
+ * so each thread of a crew gets one of its own, whose memory is a block that
+ * the real host has given before, and which leaves the work where the real one
+ * would raise or be interrupted.  What remains is done by the real host, on the
+ * thread that it knows.  A task has no host at all.
+ */
+#ifndef STARLINGS_WORKERS_H
+#define STARLINGS_WORKERS_H
+
+#include "core/host.h"
+
+typedef void (*PieceWork) (Host *host, void *context, uint32_t piece);
+
+typedef struct Crew Crew;
+
+/*
+ * nthreads threads, but no more than the host allows, for up to npieces at a
+ * time.  Each has reserve bytes of memory, about as many as a piece takes.  If
+ * that comes to one thread, the real host does all pieces.
+ */
+extern Crew *crew_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve);
+extern void crew_free(Crew *crew);
+
+/*
+ * Does all pieces.  A piece writes to nothing that another one reads or writes,
+ * keeps no memory of its host's, and may be begun more than once.  If what was
+ * reserved is too little for it, the real host does it.  Raises what the first
+ * of the pieces that fail raises.  If none fails or looks for interrupts,
+ * nothing is raised.
+ */
+extern void crew_run(Crew *crew, uint32_t npieces, PieceWork work, void *context);
+
+/*
+ * Begins a task, which is short and calls nothing of the host, and returns at
+ * once; a task that the host has already is waited for.  Without a thread to be
+ * had, the task is done before this returns.
+ */
+extern void task_start(Host *host, void (*work) (void *context), void *context);
+
+/* Waits for the end of the host's task, if it has one. */
+extern void task_wait(Host *host);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * combine.c
+ *		restrict, and the order, meet and join of partitions.
+ */
+#include "server/server_host.h"
+
+#include "core/hierarchy/algebra.h"
+#include "fmgr.h"
+#include "types/hierarchy_datum.h"
+#include "types/partition_datum.h"
+
+PG_FUNCTION_INFO_V1(starlings_hierarchy_restrict);
+Datum
+starlings_hierarchy_restrict(PG_FUNCTION_ARGS)
+{
+	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
+	const Partition *p = PG_GETARG_PARTITION(1);
+
+	if (value_same_space(&h->head, &p->head))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	PG_RETURN_HIERARCHY(hierarchy_restrict(server_host(CurrentMemoryContext), h, p));
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_restrict);
+Datum
+starlings_partition_restrict(PG_FUNCTION_ARGS)
+{
+	const Partition *p = PG_GETARG_PARTITION(0);
+	const Partition *q = PG_GETARG_PARTITION(1);
+
+	if (value_same_space(&p->head, &q->head))
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	PG_RETURN_PARTITION(partition_restrict(server_host(CurrentMemoryContext), p, q));
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_meet);
+Datum
+starlings_partition_meet(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_PARTITION(partition_meet(server_host(CurrentMemoryContext),
+									   PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1)));
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_join);
+Datum
+starlings_partition_join(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_PARTITION(partition_join(server_host(CurrentMemoryContext),
+									   PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1)));
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_refines);
+Datum
+starlings_partition_refines(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(partition_refines(server_host(CurrentMemoryContext),
+									 PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1)));
+}
+
+/* The same with the arguments exchanged. */
+PG_FUNCTION_INFO_V1(starlings_partition_refined_by);
+Datum
+starlings_partition_refined_by(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_BOOL(partition_refines(server_host(CurrentMemoryContext),
+									 PG_GETARG_PARTITION(1), PG_GETARG_PARTITION(0)));
+}

@@ -1,0 +1,243 @@
+/*
+ * explore.c
+ *		sizes, stability, plateaus, weakest_links and sample_entities: what to
+ *		look at before there is a truth, and where to get one from.
+ */
+#include "server/server_host.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "core/explore/sampling.h"
+#include "core/explore/weakest_links.h"
+#include "core/explore/plateaus.h"
+#include "core/explore/stability.h"
+#include "fmgr.h"
+#include "args/keys.h"
+#include "args/options.h"
+#include "args/rows.h"
+#include "args/thresholds.h"
+#include "types/hierarchy_datum.h"
+#include "types/partition_datum.h"
+#include "utils/float.h"
+
+/* sizes(partition): rows (size, entities, records). */
+PG_FUNCTION_INFO_V1(starlings_sizes);
+Datum
+starlings_sizes(PG_FUNCTION_ARGS)
+{
+	const Partition *p = PG_GETARG_PARTITION(0);
+	Rows		rows = rows_begin(fcinfo);
+	uint32		nsizes;
+	SizeCount  *sizes = entity_sizes(rows.host, p, &nsizes);
+
+	for (uint32 i = 0; i < nsizes; i++)
+	{
+		bool		nulls[3] = {false};
+		Datum		values[3] = {
+			Int64GetDatum(sizes[i].size),
+			Int64GetDatum(sizes[i].entities),
+			Int64GetDatum((int64) sizes[i].size * sizes[i].entities)
+		};
+
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+/* A number, or NULL for NaN. */
+static Datum
+defined_float8(double number, bool *is_null)
+{
+	*is_null = isnan(number);
+	return *is_null ? (Datum) 0 : Float8GetDatum(number);
+}
+
+/*
+ * stability(hierarchy, at): rows (threshold, entities, same_above, same_below,
+ * information_lost, plateau_low, plateau_high, plateau), ascending.
+ */
+PG_FUNCTION_INFO_V1(starlings_stability);
+Datum
+starlings_stability(PG_FUNCTION_ARGS)
+{
+	Stability  *states = NULL;
+	int			count = 0;
+	Rows		rows;
+
+	if (!PG_ARGISNULL(0))		/* not strict: at may be NULL */
+	{
+		const Hierarchy *h = PG_GETARG_HIERARCHY(0);
+		const double *thresholds = hierarchy_thresholds(h);
+
+		count = h->nthresholds;
+		if (!PG_ARGISNULL(1))
+			thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(1), &count);
+		states = stability_compute(server_host(CurrentMemoryContext), h, thresholds, count);
+	}
+
+	rows = rows_begin(fcinfo);
+	while (count-- > 0)
+	{
+		const Stability *state = &states[count];
+		bool		nulls[8] = {false};
+		Datum		values[8] = {
+			Float8GetDatum(state->threshold),
+			Int64GetDatum(state->entities),
+			defined_float8(state->same_above, &nulls[2]),
+			defined_float8(state->same_below, &nulls[3]),
+			defined_float8(state->information_lost, &nulls[4]),
+			defined_float8(state->plateau_low, &nulls[5]),
+			defined_float8(state->plateau_high, &nulls[6]),
+			defined_float8(state->plateau, &nulls[7])
+		};
+
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+static double
+tolerance_argument(FunctionCallInfo fcinfo, int argument)
+{
+	double		tolerance = PG_GETARG_FLOAT8(argument);
+
+	if (!(tolerance >= 0 && tolerance <= 1))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("tolerance must be between 0 and 1, not %s", float8out_internal(tolerance)),
+				 errhint("It is the share of the records whose entity may change.")));
+	return tolerance;
+}
+
+/*
+ * plateaus(hierarchy, n, tolerance): rows (low, high, width, entities_low,
+ * entities_high, changed), widest first.
+ */
+PG_FUNCTION_INFO_V1(starlings_plateaus);
+Datum
+starlings_plateaus(PG_FUNCTION_ARGS)
+{
+	uint32		n = count_argument(fcinfo, 1, 1);
+	double		tolerance = tolerance_argument(fcinfo, 2);
+	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
+	const double *thresholds = hierarchy_thresholds(h);
+	Rows		rows = rows_begin(fcinfo);
+	uint32		nplateaus;
+	Plateau    *plateaus = plateaus_find(rows.host, h, n, tolerance, &nplateaus);
+
+	for (uint32 i = 0; i < nplateaus; i++)
+	{
+		const Plateau *plateau = &plateaus[i];
+		double		low = thresholds[plateau->low];
+		double		high = thresholds[plateau->high];
+		bool		nulls[6] = {false};
+		Datum		values[6] = {
+			Float8GetDatum(low),
+			Float8GetDatum(high),
+			Float8GetDatum(high - low),
+			Int64GetDatum(plateau->entities_low),
+			Int64GetDatum(plateau->entities_high),
+			Float8GetDatum((double) plateau->changed / h->head.nrecords)
+		};
+
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+/*
+ * weakest_links(hierarchy, threshold, n): rows (entity_id, size, splits_at,
+ * parts, largest_part, second_part, left_record, right_record).
+ */
+PG_FUNCTION_INFO_V1(starlings_weakest_links);
+Datum
+starlings_weakest_links(PG_FUNCTION_ARGS)
+{
+	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
+	const RecordSpace *space = hierarchy_space(h);
+	const uint32 *order = hierarchy_order(h);
+	double		threshold = PG_GETARG_FLOAT8(1);
+	uint32		n = count_argument(fcinfo, 2, 1);
+	uint32		nlinks;
+	WeakLink   *links;
+	Rows		rows;
+
+	check_threshold(h, threshold);
+	rows = rows_begin(fcinfo);
+	links = weakest_links(rows.host, h, threshold, n, &nlinks);
+	for (uint32 i = 0; i < nlinks; i++)
+	{
+		const WeakLink *link = &links[i];
+		Host	   *current = server_host(CurrentMemoryContext);
+		bool		nulls[8] = {false};
+		Datum		values[8] = {
+			record_datum(current, space, order[link->first], false),
+			Int64GetDatum(link->size),
+			Float8GetDatum(hierarchy_thresholds(h)[link->rank]),
+			Int64GetDatum(link->nparts),
+			Int64GetDatum(link->largest),
+			Int64GetDatum(link->second),
+			record_datum(current, space, order[link->place], false),
+			record_datum(current, space, order[link->place + 1], false)
+		};
+
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+static DrawMethod
+method_argument(FunctionCallInfo fcinfo, int argument)
+{
+	char	   *name = option_argument(fcinfo, argument);
+
+	if (strcmp(name, "random") == 0)
+		return DRAW_RANDOM;
+	if (strcmp(name, "largest") == 0)
+		return DRAW_LARGEST;
+	if (strcmp(name, "by_size") == 0)
+		return DRAW_BY_SIZE;
+	if (strcmp(name, "by_record") == 0)
+		return DRAW_BY_RECORD;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown value for method: \"%s\"", name),
+			 errhint("It is one of random, largest, by_size, by_record.")));
+}
+
+/*
+ * sample_entities(partition, n, method, seed): rows (entity_id, size, keys,
+ * weight), in the order of the entities.
+ */
+PG_FUNCTION_INFO_V1(starlings_sample_entities);
+Datum
+starlings_sample_entities(PG_FUNCTION_ARGS)
+{
+	uint32		n = count_argument(fcinfo, 1, 0);
+	DrawMethod	method = method_argument(fcinfo, 2);
+	const Partition *p = PG_GETARG_PARTITION(0);
+	const RecordSpace *space = partition_space(p);
+	Rows		rows = rows_begin(fcinfo);
+	Groups		entities = partition_entities(rows.host, p);
+	uint32		count;
+	uint32	   *drawn = draw_entities(rows.host, space, &entities, method, n,
+									  (uint64) PG_GETARG_INT64(3), &count);
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		const uint32 *records = entities.members + entities.starts[drawn[i]];
+		uint32		size = entities.starts[drawn[i] + 1] - entities.starts[drawn[i]];
+		Host	   *current = server_host(CurrentMemoryContext);
+		bool		nulls[4] = {false};
+		Datum		values[4] = {
+			record_datum(current, space, records[0], false),
+			Int64GetDatum(size),
+			record_array(current, space, records, size, false, TEXTOID),
+			Float8GetDatum(draw_weight(method, size))
+		};
+
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}

@@ -1,0 +1,416 @@
+/*
+ * frame_sweeps.c
+ *		Comparing the collections of a frame: sweep, comparison_matrix and
+ *		consensus.
+ */
+#include "functions/collections.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "core/frame/consensus.h"
+#include "core/frame/pair_sweep.h"
+#include "args/measure_rows.h"
+#include "args/options.h"
+#include "args/rows.h"
+#include "args/thresholds.h"
+#include "miscadmin.h"
+#include "types/partition_datum.h"
+#include "utils/builtins.h"
+#include "utils/jsonb.h"
+
+#define MAX_ROWS 10000000
+#define MAX_VOTERS 1000			/* so that the recursion of consensus is not too deep */
+#define SWEEP_COLUMNS (1 + MEASURE_COLUMNS) /* two thresholds */
+#define MATRIX_COLUMNS (3 + MEASURE_COLUMNS)	/* two names as well */
+
+static bool
+on_probability_scale(const Frame *f, const Collection *collection)
+{
+	return are_probabilities(collection_thresholds(f, collection), collection->nthresholds);
+}
+
+/* A collection with the thresholds in an array argument, all of its own if that is NULL. */
+static Contestant
+contestant_argument(FunctionCallInfo fcinfo, const Frame *f, const Collection *collection, int at)
+{
+	Contestant	contestant = {.line = frame_line(server_host(CurrentMemoryContext), f, collection)};
+	int			count;
+
+	if (PG_ARGISNULL(at))
+	{
+		contestant.thresholds = contestant.line.thresholds;
+		contestant.nthresholds = contestant.line.nthresholds;
+	}
+	else
+	{
+		contestant.thresholds = descending_thresholds(on_probability_scale(f, collection),
+													  PG_GETARG_ARRAYTYPE_P(at), &count);
+		contestant.nthresholds = count;
+	}
+	return contestant;
+}
+
+/* Adds a row of a comparison; the first columns are given. */
+static void
+add_row(Rows *rows, uint32 nrecords, const VersusRow *row, Datum *values, bool *nulls, int given)
+{
+	Measures	measures = measures_compute(nrecords, NAN, &row->state, &row->truth);
+
+	/* The right threshold takes the place of the one threshold that measures have. */
+	measures_to_datums(&measures, true, values + given + 1, nulls + given + 1);
+	values[given] = Float8GetDatum(row->left_threshold);
+	values[given + 1] = Float8GetDatum(row->right_threshold);
+	nulls[given + 1] = false;
+	rows_add(rows, values, nulls);
+}
+
+/*
+ * sweep(frame, left, left_at, right, right_at, missing): a row for each pair of
+ * thresholds, the right collection being the truth.
+ */
+PG_FUNCTION_INFO_V1(starlings_frame_sweep);
+Datum
+starlings_frame_sweep(PG_FUNCTION_ARGS)
+{
+	MissingMode mode = missing_argument(fcinfo, 5);
+	Datum		values[SWEEP_COLUMNS];
+	bool		nulls[SWEEP_COLUMNS] = {false};
+	const Frame *f;
+	Contestant	left;
+	Contestant	right;
+	Host	   *host;
+	Missing		missing;
+	Versus		versus;
+	Rows		rows;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
+	{
+		rows = rows_begin(fcinfo);
+		return rows_end(&rows);
+	}
+	f = frame_argument(fcinfo);
+	left = contestant_argument(fcinfo, f, collection_argument(fcinfo, f, 1), 2);
+	right = contestant_argument(fcinfo, f, collection_argument(fcinfo, f, 3), 4);
+	if ((uint64) left.nthresholds * right.nthresholds > MAX_ROWS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%u thresholds with %u would be more than %d rows",
+						left.nthresholds, right.nthresholds, MAX_ROWS),
+				 errhint("Give lists of thresholds, such as grid(0.5, 0.95, 0.05).")));
+	host = server_host(CurrentMemoryContext);
+	host_begin(host, PHASE_COMPARING, (uint64) left.nthresholds * right.nthresholds);
+	host->progress.records = f->head.nrecords;
+	versus = versus_begin(host, f->head.nrecords, &left, &right, mode, &missing);
+	report_missing(&missing, mode, frame_space(f), frame_space(f));
+
+	rows = rows_begin(fcinfo);
+	while (versus_next(&versus))
+	{
+		for (uint32 i = versus.nrows; i-- > 0;)
+		{
+			VersusRow	row = versus_row(&versus, i);
+
+			add_row(&rows, versus_records(&versus), &row, values, nulls, 0);
+		}
+		host->progress.done += versus.nrows;
+	}
+	host_end(host);
+	return rows_end(&rows);
+}
+
+/* Where a collection stands in the order of names. */
+static uint32
+collection_number(const Frame *f, const Collection *collection)
+{
+	return collection - frame_collections(f);
+}
+
+static void refuse_thresholds(void) HOST_NORETURN;
+
+static void
+refuse_thresholds(void)
+{
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("thresholds of collections must be a number, or an object of names and numbers"),
+			 errhint("Give one for all, such as 0.9, or each by name, such as {\"splink\": 0.9, \"truth\": 1}.")));
+	pg_unreachable();
+}
+
+/* The number that JSON gives a collection. */
+static double
+threshold_from_json(const Frame *f, const Collection *collection, const JsonbValue *value)
+{
+	double		threshold;
+
+	if (value->type != jbvNumeric)
+		refuse_thresholds();
+	threshold = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
+	check_threshold_on_scale(on_probability_scale(f, collection), threshold);
+	return threshold;
+}
+
+/* Fills thresholds by collection from an object of names and numbers. */
+static void
+thresholds_by_name(const Frame *f, Jsonb *object, double *at)
+{
+	JsonbIterator *iterator = JsonbIteratorInit(&object->root);
+	JsonbIteratorToken token;
+	JsonbValue	value;
+	const Collection *collection = NULL;
+
+	while ((token = JsonbIteratorNext(&iterator, &value, true)) != WJB_DONE)
+	{
+		if (token == WJB_KEY)
+			collection = collection_by_name(f, (CollectionName) {value.val.string.val, value.val.string.len});
+		else if (token == WJB_VALUE)
+			at[collection_number(f, collection)] = threshold_from_json(f, collection, &value);
+	}
+}
+
+/*
+ * Thresholds by collection in an argument, one for all or an object of JSON;
+ * NaN for those that have none.
+ */
+static double *
+thresholds_argument(FunctionCallInfo fcinfo, const Frame *f, int argument)
+{
+	double	   *at = palloc_array(double, f->ncollections + 1);
+	Jsonb	   *json = PG_ARGISNULL(argument) ? NULL : PG_GETARG_JSONB_P(argument);
+	JsonbValue	value;
+
+	for (uint32 i = 0; i < f->ncollections; i++)
+		at[i] = NAN;
+	if (json == NULL)
+		return at;
+	if (JB_ROOT_IS_OBJECT(json))
+		thresholds_by_name(f, json, at);
+	else if (!JsonbExtractScalar(&json->root, &value) || value.type != jbvNumeric)
+		refuse_thresholds();
+	else
+	{
+		for (uint32 i = 0; i < f->ncollections; i++)
+			at[i] = threshold_from_json(f, frame_collections(f) + i, &value);
+	}
+	return at;
+}
+
+/* The threshold of the truth: given, or the only one that it has. */
+static double
+truth_threshold(const Frame *f, const Collection *truth, const double *at)
+{
+	double		threshold = at[collection_number(f, truth)];
+
+	if (!isnan(threshold))
+		return threshold;
+	if (truth->nthresholds > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("collection \"%s\" has %u thresholds and can be the truth at any of them",
+						shown_collection((CollectionName) {collection_name(f, truth), truth->name_length}),
+						truth->nthresholds),
+				 errhint("Give its threshold in at.")));
+	return truth->nthresholds == 1 ? collection_thresholds(f, truth)[0] : 1;
+}
+
+/* The threshold at which a collection is best by a measure; its highest if none has a value. */
+static double
+best_against(Host *host, const Frame *f, const Collection *collection, const Contestant *truth,
+			 const MeasureColumn *column, MissingMode mode)
+{
+	Contestant	left = {.line = frame_line(host, f, collection)};
+	Missing		missing;
+	Versus		versus;
+	Judgement	judgement;
+	uint32		best = 0;
+	double		value;
+
+	left.thresholds = left.line.thresholds;
+	left.nthresholds = left.line.nthresholds;
+	if (left.nthresholds == 0)
+		return 1;
+	versus = versus_begin(host, f->head.nrecords, &left, truth, mode, &missing);
+	refuse_missing(&missing, mode, frame_space(f), frame_space(f));
+	versus_next(&versus);
+	judgement = (Judgement) {
+		versus_records(&versus), versus.nrows, versus.blocks[0].states, versus.blocks[0].truth, true
+	};
+	best_state(host, &judgement, column, &best, &value);
+	versus_free(&versus);
+	frame_line_free(host, &left.line);
+	return collection_thresholds(f, collection)[best];
+}
+
+/* Gives each collection that has no threshold the one that is best against the truth. */
+static void
+choose_thresholds(FunctionCallInfo fcinfo, const Frame *f, double *at, MissingMode mode)
+{
+	Host	   *host = server_host(CurrentMemoryContext);
+	const MeasureColumn *column = measure_argument(fcinfo, 3);
+	const Collection *truth;
+	Contestant	contestant = {.nthresholds = 1};
+	double		threshold;
+
+	if (PG_ARGISNULL(2))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("not all collections have a threshold, and no truth says which is best"),
+				 errhint("Give thresholds for all of them in at, or the name of the collection that is the truth.")));
+	truth = collection_argument(fcinfo, f, 2);
+	threshold = at[collection_number(f, truth)] = truth_threshold(f, truth, at);
+	contestant.line = frame_line(host, f, truth);
+	contestant.thresholds = &threshold;
+	for (uint32 i = 0; i < f->ncollections; i++)
+	{
+		if (isnan(at[i]))
+			at[i] = best_against(host, f, frame_collections(f) + i, &contestant, column, mode);
+	}
+}
+
+/* The collections at one threshold each. */
+static Contestant *
+all_contestants(Host *host, const Frame *f, const double *at)
+{
+	Contestant *contestants = host_array(host, f->ncollections, sizeof(Contestant));
+
+	for (uint32 i = 0; i < f->ncollections; i++)
+		contestants[i] = (Contestant) {frame_line(host, f, frame_collections(f) + i), &at[i], 1};
+	return contestants;
+}
+
+/*
+ * Adds the rows of one collection against each other one; pairs has room for
+ * them.  Returns in how many of these records were missing.
+ */
+static uint64
+add_pairs(Rows *rows, const Frame *f, const Contestant *contestants, uint32 left, VersusPair *pairs, MissingMode mode)
+{
+	uint64		incomplete = 0;
+	uint32		npairs = 0;
+
+	for (uint32 right = 0; right < f->ncollections; right++)
+	{
+		if (right != left)
+			pairs[npairs++] = (VersusPair) {.left = &contestants[left],.right = &contestants[right]};
+	}
+	versus_pairs(rows->host, f->head.nrecords, pairs, npairs, mode);
+	for (uint32 i = 0; i < npairs; i++)
+	{
+		Datum		values[MATRIX_COLUMNS] = {
+			collection_name_datum(f, frame_collections(f) + left),
+			collection_name_datum(f, frame_collections(f) + (pairs[i].right - contestants))
+		};
+		bool		nulls[MATRIX_COLUMNS] = {false};
+
+		refuse_missing(&pairs[i].missing, mode, frame_space(f), frame_space(f));
+		add_row(rows, pairs[i].nrecords, &pairs[i].row, values, nulls, 2);
+		incomplete += any_missing(&pairs[i].missing);
+	}
+	return incomplete;
+}
+
+/*
+ * comparison_matrix(frame, at, truth, measure, missing): for each collection
+ * and each other one, which is taken for the truth, a row (left_name,
+ * right_name, left_threshold, right_threshold, measures).
+ */
+PG_FUNCTION_INFO_V1(starlings_frame_comparison_matrix);
+Datum
+starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
+{
+	MissingMode mode = missing_argument(fcinfo, 4);
+	const Frame *f;
+	double	   *at;
+	Contestant *contestants;
+	VersusPair *pairs;
+	uint64		incomplete = 0;
+	bool		all_given = true;
+	Rows		rows;
+
+	if (PG_ARGISNULL(0))
+	{
+		rows = rows_begin(fcinfo);
+		return rows_end(&rows);
+	}
+	f = frame_argument(fcinfo);
+	at = thresholds_argument(fcinfo, f, 1);
+	for (uint32 i = 0; i < f->ncollections; i++)
+		all_given = all_given && !isnan(at[i]);
+	if (!all_given)
+		choose_thresholds(fcinfo, f, at, mode);
+
+	rows = rows_begin(fcinfo);
+	contestants = all_contestants(rows.host, f, at);
+	pairs = host_array(rows.host, f->ncollections, sizeof(VersusPair));
+	host_begin(rows.host, PHASE_COMPARING, (uint64) f->ncollections * (f->ncollections - 1));
+	rows.host->progress.records = f->head.nrecords;
+	for (uint32 left = 0; left < f->ncollections; left++)
+	{
+		incomplete += add_pairs(&rows, f, contestants, left, pairs, mode);
+		rows.host->progress.done += f->ncollections - 1;
+	}
+	host_end(rows.host);
+	if (mode == MISSING_SINGLETON && incomplete > 0)
+		report_comparisons(incomplete, (uint64) f->ncollections * (f->ncollections - 1));
+	return rows_end(&rows);
+}
+
+/* How many votes are needed: as many as the argument says, or more than half. */
+static uint32
+votes_argument(FunctionCallInfo fcinfo, int argument, uint32 nvoters)
+{
+	int32		votes = PG_ARGISNULL(argument) ? (int32) nvoters / 2 + 1 : PG_GETARG_INT32(argument);
+
+	if (nvoters > MAX_VOTERS)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("%u collections are more than the %d that can vote", nvoters, MAX_VOTERS),
+				 errhint("Name those that are to vote, with their thresholds.")));
+	if (votes < 1 || (votes > (int32) nvoters && !PG_ARGISNULL(argument)))
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("votes must be between 1 and the number of collections that vote, %u, not %d", nvoters, votes),
+				 errhint("It is how many collections must join a pair of records.")));
+	return votes;
+}
+
+/* The partition on which the collections that have a threshold agree. */
+static Datum
+find_consensus(FunctionCallInfo fcinfo, const Frame *f, const double *at)
+{
+	Host	   *host = server_host(CurrentMemoryContext);
+	Voter	   *voters = palloc_array(Voter, f->ncollections + 1);
+	uint32		nvoters = 0;
+	uint32		votes;
+
+	for (uint32 i = 0; i < f->ncollections; i++)
+		nvoters += !isnan(at[i]);
+	votes = votes_argument(fcinfo, 2, nvoters);
+	nvoters = 0;
+	for (uint32 i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+
+		if (!isnan(at[i]))
+			voters[nvoters++] = (Voter) {
+				frame_line(host, f, collection),
+				ranks_at(collection_thresholds(f, collection), collection->nthresholds, at[i])
+			};
+	}
+	PG_RETURN_PARTITION(consensus(host, frame_space(f), frame_held(host, f), f->head.nrecords - f->ngarbage,
+								  voters, nvoters, votes));
+}
+
+/* consensus(frame, at, votes): those collections vote that have a threshold. */
+PG_FUNCTION_INFO_V1(starlings_consensus);
+Datum
+starlings_consensus(PG_FUNCTION_ARGS)
+{
+	const Frame *f;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))	/* not strict: votes may be NULL */
+		PG_RETURN_NULL();
+	f = frame_argument(fcinfo);
+	return find_consensus(fcinfo, f, thresholds_argument(fcinfo, f, 1));
+}

@@ -1,0 +1,324 @@
+/*
+ * list.c
+ *		Looking into values: members, entities, merges, records and counts.
+ */
+#include "server/server_host.h"
+
+#include <roaring/roaring.h>
+
+#include "catalog/pg_type.h"
+#include "core/records/align.h"
+#include "core/hierarchy/merges.h"
+#include "fmgr.h"
+#include "args/keys.h"
+#include "args/rows.h"
+#include "miscadmin.h"
+#include "types/frame_datum.h"
+#include "types/hierarchy_datum.h"
+#include "types/partition_datum.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+
+#define BITMAP_BATCH 65536		/* records between looks for interrupts */
+
+/* members(partition): rows (entity_id text, source text, key text). */
+PG_FUNCTION_INFO_V1(starlings_members);
+Datum
+starlings_members(PG_FUNCTION_ARGS)
+{
+	const Partition *p = PG_GETARG_PARTITION(0);
+	const RecordSpace *space = partition_space(p);
+	Rows		rows = rows_begin(fcinfo);
+	Groups		entities = partition_entities(rows.host, p);
+	ByteBuffer	entity_id = {.host = rows.host};
+	ByteBuffer	source = {.host = rows.host};
+	ByteBuffer	plain = {.host = rows.host};
+
+	for (uint32 entity = 0; entity < entities.ngroups; entity++)
+	{
+		Key			first = space_key(space, entities.members[entities.starts[entity]]);
+		Datum		values[3] = {record_text(&entity_id, &first)};
+		bool		nulls[3] = {false};
+
+		for (uint32 i = entities.starts[entity]; i < entities.starts[entity + 1]; i++)
+		{
+			Key			key = space_key(space, entities.members[i]);
+
+			values[1] = source_text(&source, &key);
+			values[2] = plain_key_text(&plain, &key);
+			rows_add(&rows, values, nulls);
+		}
+	}
+	return rows_end(&rows);
+}
+
+/* members(partition, K): rows (entity_id K, key K). */
+PG_FUNCTION_INFO_V1(starlings_members_typed);
+Datum
+starlings_members_typed(PG_FUNCTION_ARGS)
+{
+	const Partition *p = PG_ARGISNULL(0) ? NULL : PG_GETARG_PARTITION(0);
+	Rows		rows = rows_begin(fcinfo);
+	const RecordSpace *space;
+	Groups		entities;
+
+	if (p == NULL)				/* not strict: the type of keys may be NULL */
+		return rows_end(&rows);
+
+	space = partition_space(p);
+	check_key_type(space, key_type_of(rows_column_type(&rows, 0)));
+	entities = partition_entities(rows.host, p);
+	for (uint32 entity = 0; entity < entities.ngroups; entity++)
+	{
+		Key			first = space_key(space, entities.members[entities.starts[entity]]);
+
+		for (uint32 i = entities.starts[entity]; i < entities.starts[entity + 1]; i++)
+		{
+			Key			key = space_key(space, entities.members[i]);
+			Datum		values[2] = {key_get_datum(&first), key_get_datum(&key)};
+			bool		nulls[2] = {false};
+
+			rows_add(&rows, values, nulls);
+		}
+	}
+	return rows_end(&rows);
+}
+
+/* entities(partition [, K]): rows (entity_id, size bigint, keys[]). */
+static Datum
+list_entities(FunctionCallInfo fcinfo, bool typed)
+{
+	const Partition *p = PG_ARGISNULL(0) ? NULL : PG_GETARG_PARTITION(0);
+	Rows		rows = rows_begin(fcinfo);
+	Oid			type = rows_column_type(&rows, 0);
+	const RecordSpace *space;
+	Groups		entities;
+
+	if (p == NULL)				/* not strict: the type of keys may be NULL */
+		return rows_end(&rows);
+
+	space = partition_space(p);
+	if (typed)
+		check_key_type(space, key_type_of(type));
+	entities = partition_entities(rows.host, p);
+	for (uint32 entity = 0; entity < entities.ngroups; entity++)
+	{
+		const uint32 *records = entities.members + entities.starts[entity];
+		uint32		size = entities.starts[entity + 1] - entities.starts[entity];
+		Host	   *current = server_host(CurrentMemoryContext);
+		bool		nulls[3] = {false};
+		Datum		values[3];
+
+		values[0] = record_datum(current, space, records[0], typed);
+		values[1] = Int64GetDatum(size);
+		values[2] = record_array(current, space, records, size, typed, type);
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+PG_FUNCTION_INFO_V1(starlings_entities);
+Datum
+starlings_entities(PG_FUNCTION_ARGS)
+{
+	return list_entities(fcinfo, false);
+}
+
+PG_FUNCTION_INFO_V1(starlings_entities_typed);
+Datum
+starlings_entities_typed(PG_FUNCTION_ARGS)
+{
+	return list_entities(fcinfo, true);
+}
+
+/*
+ * Rows (source text, key text) of count records of a space: those with the
+ * given indices, or the first ones.
+ */
+static Datum
+list_records(FunctionCallInfo fcinfo, const RecordSpace *space, const uint32 *records, uint32 count)
+{
+	Rows		rows = rows_begin(fcinfo);
+	ByteBuffer	source = {.host = rows.host};
+	ByteBuffer	plain = {.host = rows.host};
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		Key			key = space_key(space, index_at(records, i));
+		Datum		values[2] = {source_text(&source, &key), plain_key_text(&plain, &key)};
+		bool		nulls[2] = {false};
+
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+PG_FUNCTION_INFO_V1(starlings_hierarchy_records);
+Datum
+starlings_hierarchy_records(PG_FUNCTION_ARGS)
+{
+	const RecordSpace *space = hierarchy_space(PG_GETARG_HIERARCHY(0));
+
+	return list_records(fcinfo, space, NULL, space->nrecords);
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_records);
+Datum
+starlings_partition_records(PG_FUNCTION_ARGS)
+{
+	const RecordSpace *space = partition_space(PG_GETARG_PARTITION(0));
+
+	return list_records(fcinfo, space, NULL, space->nrecords);
+}
+
+PG_FUNCTION_INFO_V1(starlings_frame_records);
+Datum
+starlings_frame_records(PG_FUNCTION_ARGS)
+{
+	const Frame *f = PG_GETARG_FRAME(0);
+	uint32	   *held = frame_held(server_host(CurrentMemoryContext), f);
+
+	return list_records(fcinfo, frame_space(f), held, f->head.nrecords - f->ngarbage);
+}
+
+/* The numbers of the events that an event joins, in SQL counted from 1. */
+static Datum
+child_array(Host *current, const MergeList *list, uint32 merge)
+{
+	uint32		start = list->children.starts[merge];
+	uint32		count = list->children.starts[merge + 1] - start;
+	Datum	   *elements = host_array(current, count, sizeof(Datum));
+
+	for (uint32 i = 0; i < count; i++)
+		elements[i] = Int64GetDatum((int64) list->children.members[start + i] + 1);
+	return PointerGetDatum(construct_array(elements, count, INT8OID, sizeof(int64),
+										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
+}
+
+/* The single records that an event joins. */
+static Datum
+single_array(Host *current, const Hierarchy *h, const MergeList *list, uint32 merge)
+{
+	uint32		start = list->singles.starts[merge];
+	uint32		count = list->singles.starts[merge + 1] - start;
+	uint32	   *records = host_array(current, count, sizeof(uint32));
+
+	for (uint32 i = 0; i < count; i++)
+		records[i] = hierarchy_order(h)[list->singles.members[start + i]];
+	return record_array(current, hierarchy_space(h), records, count, false, TEXTOID);
+}
+
+/*
+ * Records as a Roaring bitmap in its portable form.  CRoaring takes memory of
+ * its own, which is given back also when the work is cancelled.
+ */
+static Datum
+record_bitmap(const uint32 *records, uint32 count)
+{
+	roaring_bitmap_t *volatile bitmap = roaring_bitmap_create();
+	bytea	   *volatile result = NULL;
+
+	PG_TRY();
+	{
+		Size		size;
+
+		for (uint32 start = 0; start < count; start += BITMAP_BATCH)
+		{
+			roaring_bitmap_add_many(bitmap, Min(count - start, BITMAP_BATCH), records + start);
+			CHECK_FOR_INTERRUPTS();
+		}
+		roaring_bitmap_run_optimize(bitmap);
+		size = VARHDRSZ + roaring_bitmap_portable_size_in_bytes(bitmap);
+		result = palloc(size);
+		SET_VARSIZE(result, size);
+		roaring_bitmap_portable_serialize(bitmap, VARDATA(result));
+	}
+	PG_FINALLY();
+	{
+		roaring_bitmap_free(bitmap);
+	}
+	PG_END_TRY();
+	return PointerGetDatum(result);
+}
+
+/*
+ * merges(hierarchy [, bitmaps]): rows (merge_id, threshold, ends_at, size,
+ * parts, entity_id, children, records [, bitmap]).
+ */
+PG_FUNCTION_INFO_V1(starlings_merges);
+Datum
+starlings_merges(PG_FUNCTION_ARGS)
+{
+	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
+	const double *thresholds = hierarchy_thresholds(h);
+	bool		bitmaps = PG_NARGS() > 1 && PG_GETARG_BOOL(1);
+	Rows		rows = rows_begin(fcinfo);
+	MergeList	list = merges_list(rows.host, h);
+
+	for (uint32 i = 0; i < list.nmerges; i++)
+	{
+		const Merge *merge = &list.merges[i];
+		const uint32 *run = hierarchy_order(h) + merge->first;
+		Host	   *current = server_host(CurrentMemoryContext);
+		bool		nulls[9] = {false};
+		Datum		values[9];
+
+		values[0] = Int64GetDatum((int64) i + 1);
+		values[1] = Float8GetDatum(thresholds[merge->rank]);
+		nulls[2] = merge->parent == NO_MERGE;
+		values[2] = nulls[2] ? (Datum) 0 : Float8GetDatum(thresholds[list.merges[merge->parent].rank]);
+		values[3] = Int64GetDatum(merge->size);
+		values[4] = Int64GetDatum(merge->nparts);
+		values[5] = record_datum(current, hierarchy_space(h), run[0], false);
+		values[6] = child_array(current, &list, i);
+		values[7] = single_array(current, h, &list, i);
+		nulls[8] = !bitmaps;
+		values[8] = bitmaps ? record_bitmap(run, merge->size) : (Datum) 0;
+		rows_add(&rows, values, nulls);
+	}
+	return rows_end(&rows);
+}
+
+PG_FUNCTION_INFO_V1(starlings_merge_count);
+Datum
+starlings_merge_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(merges_count(server_host(CurrentMemoryContext), PG_GETARG_HIERARCHY(0)));
+}
+
+PG_FUNCTION_INFO_V1(starlings_threshold_count);
+Datum
+starlings_threshold_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(hierarchy_header_from_datum(PG_GETARG_DATUM(0))->nthresholds);
+}
+
+PG_FUNCTION_INFO_V1(starlings_hierarchy_record_count);
+Datum
+starlings_hierarchy_record_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(hierarchy_header_from_datum(PG_GETARG_DATUM(0))->head.nrecords);
+}
+
+PG_FUNCTION_INFO_V1(starlings_partition_record_count);
+Datum
+starlings_partition_record_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(partition_header_from_datum(PG_GETARG_DATUM(0))->head.nrecords);
+}
+
+PG_FUNCTION_INFO_V1(starlings_frame_record_count);
+Datum
+starlings_frame_record_count(PG_FUNCTION_ARGS)
+{
+	const Frame *f = frame_directory_from_datum(PG_GETARG_DATUM(0));
+
+	PG_RETURN_INT64((int64) f->head.nrecords - f->ngarbage);
+}
+
+PG_FUNCTION_INFO_V1(starlings_entity_count);
+Datum
+starlings_entity_count(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(partition_header_from_datum(PG_GETARG_DATUM(0))->nentities);
+}

@@ -1,0 +1,259 @@
+/*
+ * measure_blocks.c
+ *		sweep_agg: the sweep of many hierarchies that share no record.
+ */
+#include "server/server_host.h"
+
+#include "access/htup_details.h"
+#include "args/measure_rows.h"
+#include "args/options.h"
+#include "args/thresholds.h"
+#include "miscadmin.h"
+#include "types/hierarchy_datum.h"
+#include "types/partition_datum.h"
+#include "types/aggregate_states.h"
+#include "types/sweep_total_datum.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/typcache.h"
+
+/* A row of measures as an element of an array: a header, and 31 columns of 8 bytes. */
+#define MEASURES_SIZE (MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(MEASURE_COLUMNS)) + 8 * MEASURE_COLUMNS)
+#define MEASURES_LIMIT ((MaxAllocSize - ARR_OVERHEAD_NONULLS(1)) / MEASURES_SIZE)
+
+/* A state without blocks.  Called by hand, a function makes one in the current context. */
+static ExpandedTotal *
+new_state(FunctionCallInfo fcinfo, const TotalTerms *terms)
+{
+	MemoryContext parent;
+	MemoryContext context;
+	Host	   *host;
+	int			caller = AggCheckCallContext(fcinfo, &parent);
+
+	if (caller == AGG_CONTEXT_AGGREGATE)
+		context = states_context(parent, &host);
+	else
+	{
+		context = AllocSetContextCreate(caller == AGG_CONTEXT_WINDOW ? parent : CurrentMemoryContext,
+										"expanded sweep_total", ALLOCSET_START_SMALL_SIZES);
+		host = server_host(context);
+	}
+	return total_new(terms, context, host);
+}
+
+/* The first argument as a state that can be changed; NULL if it is NULL. */
+static ExpandedTotal *
+old_state(FunctionCallInfo fcinfo)
+{
+	ExpandedTotal *state;
+	const Total *total;
+	TotalTerms	terms;
+
+	if (PG_ARGISNULL(0))
+		return NULL;
+	state = total_writable(PG_GETARG_DATUM(0));
+	if (state != NULL)
+		return state;
+	total = PG_GETARG_TOTAL(0);
+	terms = total_terms(total);
+	state = new_state(fcinfo, &terms);
+	total_add_total(&state->buffer, total);
+	return state;
+}
+
+static bool
+same_array(const ArrayType *a, const ArrayType *b)
+{
+	return a == b || (a != NULL && b != NULL && VARSIZE(a) == VARSIZE(b) && memcmp(a, b, VARSIZE(a)) == 0);
+}
+
+/* Raises 22023 unless the terms are those of the blocks before. */
+static void
+check_terms(const TotalBuffer *buffer, const TotalTerms *terms)
+{
+	Fault		fault;
+
+	if (!total_accepts(buffer, terms, &fault))
+		ereport(ERROR, (fault_report(&fault, ERRCODE_INVALID_PARAMETER_VALUE)));
+}
+
+/*
+ * The state for another block, with the terms that the call gives.  An array
+ * that has not changed since the last call is not read again.
+ */
+static ExpandedTotal *
+total_state(FunctionCallInfo fcinfo)
+{
+	ExpandedTotal *state = old_state(fcinfo);
+	ArrayType  *at = PG_NARGS() > 3 && !PG_ARGISNULL(3) ? PG_GETARG_ARRAYTYPE_P(3) : NULL;
+	TotalTerms	terms = {
+		.missing = PG_NARGS() > 4 ? missing_argument(fcinfo, 4) : MISSING_SINGLETON,
+		.has_truth = PG_NARGS() > 2 && !PG_ARGISNULL(2)
+	};
+	int			count = 0;
+
+	if (state != NULL && at != NULL && same_array(state->at, at))
+	{
+		terms.at = state->buffer.thresholds + 1;
+		count = state->buffer.head.nat;
+	}
+	else if (at != NULL)
+		terms.at = descending_thresholds(false, at, &count);
+	terms.nat = count;
+	if (state == NULL)
+		state = new_state(fcinfo, &terms);
+	else
+		check_terms(&state->buffer, &terms);
+	if (at != NULL && !same_array(state->at, at))
+	{
+		if (state->at != NULL)
+			pfree(state->at);
+		state->at = MemoryContextAllocHuge(state->header.eoh_context, VARSIZE(at));
+		memcpy(state->at, at, VARSIZE(at));
+	}
+	return state;
+}
+
+/* Transition of sweep_agg(hierarchy, truth, at, missing); NULL hierarchies are passed over. */
+PG_FUNCTION_INFO_V1(starlings_add_sweep);
+Datum
+starlings_add_sweep(PG_FUNCTION_ARGS)
+{
+	const Hierarchy *h;
+	const Partition *truth;
+	ExpandedTotal *state;
+	TotalBuffer *buffer;
+	Missing		missing;
+
+	if (PG_ARGISNULL(1))
+	{
+		if (PG_ARGISNULL(0))
+			PG_RETURN_NULL();
+		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
+	}
+	h = PG_GETARG_HIERARCHY(1);
+	state = total_state(fcinfo);
+	truth = state->buffer.head.has_truth ? PG_GETARG_PARTITION(2) : NULL;
+	buffer = total_gather(state);
+	total_add(buffer, server_host(CurrentMemoryContext), h, truth, &missing);
+	if (truth != NULL)
+		refuse_missing(&missing, (MissingMode) buffer->head.missing, hierarchy_space(h), partition_space(truth));
+	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
+}
+
+/* What combines partial states of sweep_agg, each of which may be NULL. */
+PG_FUNCTION_INFO_V1(starlings_add_total);
+Datum
+starlings_add_total(PG_FUNCTION_ARGS)
+{
+	ExpandedTotal *state = old_state(fcinfo);
+
+	if (!PG_ARGISNULL(1))
+	{
+		const Total *total = PG_GETARG_TOTAL(1);
+		TotalTerms	terms = total_terms(total);
+
+		if (state == NULL)
+			state = new_state(fcinfo, &terms);
+		check_terms(&state->buffer, &terms);
+		total_add_total(total_gather(state), total);
+	}
+	if (state == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
+}
+
+/* The states of a total, ready for formulas. */
+static Judgement
+total_judgement(Host *host, const Total *total, double **thresholds)
+{
+	Judgement	judgement = {
+		.nrecords = total->nrecords,
+		.truth = total_truth(total),
+		.has_truth = total->has_truth
+	};
+
+	judgement.states = total_states(host, total, thresholds, &judgement.nstates);
+	if (judgement.nstates > MEASURES_LIMIT)
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("sweep of %u thresholds would exceed 1 GB", judgement.nstates),
+				 errdetail("There can be %zu rows.", (size_t) MEASURES_LIMIT),
+				 errhint("Give thresholds with at, or round the scores by the argument decimals of hierarchy_agg.")));
+	return judgement;
+}
+
+/*
+ * Raises 22003 if thresholds were given that the whole cannot be cut at.  A
+ * block of weights may hold none outside [0, 1], so no block can say.
+ */
+static void
+check_given(const Total *total)
+{
+	if (total->nat == 0)
+		return;
+	check_threshold_on_scale(total_is_probability(total), total_at(total)[0]);
+	check_threshold_on_scale(total_is_probability(total), total_at(total)[total->nat - 1]);
+}
+
+/*
+ * An array of the rows in ascending order of thresholds.  They are written one
+ * behind the other where they stay, as there may be millions.
+ */
+static ArrayType *
+measures_array(const Judgement *judgement, const double *thresholds, TupleDesc columns)
+{
+	Size		size = ARR_OVERHEAD_NONULLS(1);
+	ArrayType  *array = palloc(size + (Size) judgement->nstates * MEASURES_SIZE);
+
+	memset(array, 0, size);
+	array->ndim = 1;
+	array->elemtype = columns->tdtypeid;
+	ARR_DIMS(array)[0] = judgement->nstates;
+	ARR_LBOUND(array)[0] = 1;
+	for (uint32 state = judgement->nstates; state-- > 0;)
+	{
+		Measures	row = judgement_row(judgement, state, thresholds[state]);
+		Datum		values[MEASURE_COLUMNS];
+		bool		nulls[MEASURE_COLUMNS];
+		HeapTuple	tuple;
+
+		CHECK_FOR_INTERRUPTS();
+		measures_to_datums(&row, judgement->has_truth, values, nulls);
+		tuple = heap_form_tuple(columns, values, nulls);
+		Assert(MAXALIGN(tuple->t_len) == tuple->t_len && tuple->t_len <= MEASURES_SIZE);
+		memcpy((char *) array + size, tuple->t_data, tuple->t_len);
+		size += tuple->t_len;
+		heap_freetuple(tuple);
+	}
+	SET_VARSIZE(array, size);
+	return array;
+}
+
+/* Final function of sweep_agg: an array of measures. */
+PG_FUNCTION_INFO_V1(starlings_finish_sweep);
+Datum
+starlings_finish_sweep(PG_FUNCTION_ARGS)
+{
+	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
+	const Total *total = PG_ARGISNULL(0) ? NULL : PG_GETARG_TOTAL(0);
+	double	   *thresholds;
+	Judgement	judgement;
+	TupleDesc	columns;
+	ArrayType  *array;
+
+	if (total == NULL)
+		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
+	check_given(total);
+	judgement = total_judgement(server_host(CurrentMemoryContext), total, &thresholds);
+	if (total->missing == MISSING_SINGLETON)
+		tell_missing(total->not_in_truth, total->only_in_truth, total->nrecords - total->only_in_truth);
+	if (judgement.nstates == 0)
+		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
+	columns = lookup_rowtype_tupdesc(type, -1);
+	if (columns->natts != MEASURE_COLUMNS)
+		elog(ERROR, "sweep_agg must return an array of the type measures");
+	array = measures_array(&judgement, thresholds, columns);
+	ReleaseTupleDesc(columns);
+	PG_RETURN_ARRAYTYPE_P(array);
+}

@@ -1,0 +1,222 @@
+/*
+ * measure_samples.c
+ *		estimate and sweep_estimate.
+ */
+#include "server/server_host.h"
+
+#include <math.h>
+
+#include "catalog/pg_type.h"
+#include "core/measure/estimate.h"
+#include "fmgr.h"
+#include "args/keys.h"
+#include "args/options.h"
+#include "args/rows.h"
+#include "args/thresholds.h"
+#include "types/hierarchy_datum.h"
+#include "types/partition_datum.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/float.h"
+
+#define ESTIMATE_COLUMNS 6		/* of sweep_estimate; estimate has no threshold */
+
+/* How the entities of a sample were drawn, in words. */
+static SampleDesign
+design_argument(FunctionCallInfo fcinfo, int argument)
+{
+	char	   *name;
+
+	if (PG_ARGISNULL(argument))
+		return DRAWN_UNIFORMLY;
+	name = option_argument(fcinfo, argument);
+	if (strcmp(name, "uniform") == 0)
+		return DRAWN_UNIFORMLY;
+	if (strcmp(name, "size") == 0)
+		return DRAWN_BY_SIZE;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown weights: \"%s\"", name),
+			 errhint("They are uniform, size, or an array of type float8[].")));
+}
+
+/* The weights of the entities of a sample, one by one. */
+static double *
+weights_argument(FunctionCallInfo fcinfo, int argument, const Partition *sample)
+{
+	Datum	   *elements;
+	bool	   *nulls;
+	double	   *weights;
+	int			count;
+
+	deconstruct_array(PG_GETARG_ARRAYTYPE_P(argument), FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
+					  &elements, &nulls, &count);
+	if ((uint32) count != sample->nentities)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of weights (%d) differs from number of entities in the sample (%u)",
+						count, sample->nentities),
+				 errhint("Give a weight for each row of entities(sample), in the same order.")));
+	weights = host_array(server_host(CurrentMemoryContext), count, sizeof(double));
+	for (int i = 0; i < count; i++)
+	{
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("a weight is NULL"),
+					 errhint("Give a weight for each row of entities(sample), in the same order.")));
+		weights[i] = DatumGetFloat8(elements[i]);
+		if (!isfinite(weights[i]) || weights[i] <= 0)
+			ereport(ERROR,
+					(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
+					 errmsg("weight %s is out of range", float8out_internal(weights[i])),
+					 errhint("Weights must be finite and greater than zero.")));
+	}
+	return weights;
+}
+
+/* Tells of sampled records that the prediction does not know, or refuses them. */
+static void
+report_unknown(const Missing *missing, MissingMode mode, const Partition *sample)
+{
+	if (missing->only_in_truth == 0)
+		return;
+	if (mode == MISSING_ERROR)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATA_EXCEPTION),
+				 errmsg("record %s is only in the sample",
+						record_name(space_key(partition_space(sample), missing->first_only_in_truth))),
+				 errdetail("Records only in the sample: %u.", missing->only_in_truth),
+				 errhint("Use missing => 'singleton' to count them as one-record entities, or 'ignore' to leave them out.")));
+	if (mode == MISSING_SINGLETON)
+		ereport(NOTICE,
+				(errmsg("missing records count as one-record entities: %u only in the sample", missing->only_in_truth),
+				 errhint("Use missing => 'ignore' to leave them out.")));
+}
+
+/* Adds a row for each measure; the first column is left out if there is no threshold. */
+static void
+add_estimates(Rows *rows, const double *threshold, const EstimateRow *row)
+{
+	int			skipped = threshold != NULL ? 0 : 1;
+
+	for (int i = 0; i < ESTIMATED_MEASURES; i++)
+	{
+		const Estimate *estimate = &row->measures[i];
+		double		low = 0;
+		double		high = 0;
+		bool		has_interval = estimate_interval(estimate, &low, &high);
+		bool		nulls[ESTIMATE_COLUMNS] = {
+			false, false, isnan(estimate->value), isnan(estimate->standard_error), !has_interval, !has_interval
+		};
+		Datum		values[ESTIMATE_COLUMNS] = {
+			threshold != NULL ? Float8GetDatum(*threshold) : (Datum) 0,
+			CStringGetTextDatum(estimated_names[i]),
+			Float8GetDatum(estimate->value),
+			Float8GetDatum(estimate->standard_error),
+			Float8GetDatum(low),
+			Float8GetDatum(high)
+		};
+
+		rows_add(rows, values + skipped, nulls + skipped);
+	}
+}
+
+/* Rows (measure, estimate, standard_error, low, high). */
+static Datum
+list_estimates(FunctionCallInfo fcinfo, const Partition *sample, SampleDesign design, const double *weights)
+{
+	MissingMode mode = missing_argument(fcinfo, 3);
+	const Partition *p = PG_GETARG_PARTITION(0);
+	Missing		missing;
+	EstimateRow *row = estimate_partition(server_host(CurrentMemoryContext), p, sample, design, weights, mode, &missing);
+	Rows		rows;
+
+	report_unknown(&missing, mode, sample);
+	rows = rows_begin(fcinfo);
+	add_estimates(&rows, NULL, row);
+	return rows_end(&rows);
+}
+
+/* Rows (threshold, measure, estimate, standard_error, low, high), ascending. */
+static Datum
+list_sweep_estimates(FunctionCallInfo fcinfo, const Partition *sample, SampleDesign design, const double *weights)
+{
+	MissingMode mode = missing_argument(fcinfo, 4);
+	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
+	const double *thresholds = NULL;
+	int			count = 0;
+	Missing		missing;
+	EstimateRow *states;
+	Rows		rows;
+
+	if (!PG_ARGISNULL(2))
+		thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(2), &count);
+	states = estimate_hierarchy(server_host(CurrentMemoryContext), h, thresholds, count,
+								sample, design, weights, mode, &missing);
+	report_unknown(&missing, mode, sample);
+	if (thresholds == NULL)
+	{
+		thresholds = hierarchy_thresholds(h);
+		count = h->nthresholds;
+	}
+	rows = rows_begin(fcinfo);
+	for (int state = count; state-- > 0;)
+		add_estimates(&rows, &thresholds[state], &states[state]);
+	return rows_end(&rows);
+}
+
+/* Not strict: some arguments may be NULL and stand for their default. */
+static Datum
+no_estimates(FunctionCallInfo fcinfo)
+{
+	Rows		rows = rows_begin(fcinfo);
+
+	return rows_end(&rows);
+}
+
+/* estimate(partition, sample, weights, missing), weights being a word. */
+PG_FUNCTION_INFO_V1(starlings_estimate);
+Datum
+starlings_estimate(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return no_estimates(fcinfo);
+	return list_estimates(fcinfo, PG_GETARG_PARTITION(1), design_argument(fcinfo, 2), NULL);
+}
+
+/* The same, weights being an array. */
+PG_FUNCTION_INFO_V1(starlings_estimate_weighted);
+Datum
+starlings_estimate_weighted(PG_FUNCTION_ARGS)
+{
+	const Partition *sample;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
+		return no_estimates(fcinfo);
+	sample = PG_GETARG_PARTITION(1);
+	return list_estimates(fcinfo, sample, DRAWN_WITH_WEIGHTS, weights_argument(fcinfo, 2, sample));
+}
+
+/* sweep_estimate(hierarchy, sample, at, weights, missing), weights being a word. */
+PG_FUNCTION_INFO_V1(starlings_sweep_estimate);
+Datum
+starlings_sweep_estimate(PG_FUNCTION_ARGS)
+{
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		return no_estimates(fcinfo);
+	return list_sweep_estimates(fcinfo, PG_GETARG_PARTITION(1), design_argument(fcinfo, 3), NULL);
+}
+
+/* The same, weights being an array. */
+PG_FUNCTION_INFO_V1(starlings_sweep_estimate_weighted);
+Datum
+starlings_sweep_estimate_weighted(PG_FUNCTION_ARGS)
+{
+	const Partition *sample;
+
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
+		return no_estimates(fcinfo);
+	sample = PG_GETARG_PARTITION(1);
+	return list_sweep_estimates(fcinfo, sample, DRAWN_WITH_WEIGHTS, weights_argument(fcinfo, 3, sample));
+}

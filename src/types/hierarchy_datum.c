@@ -1,0 +1,202 @@
+/*
+ * hierarchy_datum.c
+ *		The type hierarchy: expanded form, text and binary input and output.
+ */
+#include "types/hierarchy_datum.h"
+
+#include "core/format/literal.h"
+#include "core/format/wire.h"
+#include "types/aggregate_states.h"
+#include "types/varlena.h"
+#include "utils/memutils.h"
+
+static Size expanded_size(ExpandedObjectHeader *object);
+static void expanded_flatten(ExpandedObjectHeader *object, void *result, Size allocated);
+
+static const ExpandedObjectMethods expanded_methods = {expanded_size, expanded_flatten};
+
+/* The flat value of an expanded object; its edges are used up. */
+static Hierarchy *
+expanded_value(ExpandedHierarchy *expanded)
+{
+	Assert(expanded->magic == EXPANDED_HIERARCHY_MAGIC);
+	if (expanded->flat == NULL)
+	{
+		if (expanded->broken)
+			ereport(ERROR,
+					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					 errmsg("hierarchy was lost when its completion was interrupted")));
+		expanded->broken = true;
+		expanded->flat = hierarchy_from_edges(&expanded->edges);
+		expanded->broken = false;
+		SET_VARSIZE(expanded->flat, expanded->flat->head.size);
+	}
+	return expanded->flat;
+}
+
+static Size
+expanded_size(ExpandedObjectHeader *object)
+{
+	return expanded_value((ExpandedHierarchy *) object)->head.size;
+}
+
+static void
+expanded_flatten(ExpandedObjectHeader *object, void *result, Size allocated)
+{
+	Hierarchy  *flat = expanded_value((ExpandedHierarchy *) object);
+
+	Assert(allocated == flat->head.size);
+	memcpy(result, flat, allocated);
+}
+
+const Hierarchy *
+hierarchy_from_datum(Datum datum)
+{
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return expanded_value((ExpandedHierarchy *) DatumGetEOHP(datum));
+	return (const Hierarchy *) PG_DETOAST_DATUM(datum);
+}
+
+const Hierarchy *
+hierarchy_cached(Datum datum)
+{
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return hierarchy_from_datum(datum);
+	return (const Hierarchy *) varlena_cached(datum, CACHE_HIERARCHY);
+}
+
+const Hierarchy *
+hierarchy_header_from_datum(Datum datum)
+{
+	if (VARATT_IS_EXTERNAL_EXPANDED(DatumGetPointer(datum)))
+		return hierarchy_from_datum(datum);
+	return (const Hierarchy *) varlena_header(datum, sizeof(Hierarchy));
+}
+
+Datum
+hierarchy_get_datum(Hierarchy *h)
+{
+	SET_VARSIZE(h, h->head.size);
+	return PointerGetDatum(h);
+}
+
+/*
+ * An object in a context, that context being its own if it may be deleted, with
+ * the records and edges of a datum.
+ */
+static ExpandedHierarchy *
+expand_into(MemoryContext context, Host *host, Datum datum)
+{
+	ExpandedHierarchy *expanded = MemoryContextAllocZero(context, sizeof(ExpandedHierarchy));
+
+	EOH_init_header(&expanded->header, &expanded_methods, context);
+	expanded->magic = EXPANDED_HIERARCHY_MAGIC;
+	edges_init(&expanded->edges, host);
+	if (DatumGetPointer(datum) != NULL)
+		edges_add_hierarchy(&expanded->edges, hierarchy_from_datum(datum));
+	return expanded;
+}
+
+EdgeBuffer *
+hierarchy_gather(ExpandedHierarchy *expanded)
+{
+	if (expanded->flat != NULL)
+	{
+		Hierarchy  *flat = expanded->flat;
+
+		/* Should this fail, what was gathered so far is still all there. */
+		edges_host(&expanded->edges)->progress.records = 0;
+		edges_host(&expanded->edges)->progress.edges = 0;
+		edges_init(&expanded->edges, edges_host(&expanded->edges));
+		edges_add_hierarchy(&expanded->edges, flat);
+		expanded->flat = NULL;
+		pfree(flat);
+	}
+	return &expanded->edges;
+}
+
+/* The object that a datum is, if it may be changed, or else NULL. */
+static ExpandedHierarchy *
+writable_object(Datum datum)
+{
+	ExpandedHierarchy *expanded = NULL;
+
+	if (DatumGetPointer(datum) != NULL && VARATT_IS_EXTERNAL_EXPANDED_RW(DatumGetPointer(datum)))
+	{
+		expanded = (ExpandedHierarchy *) DatumGetEOHP(datum);
+		Assert(expanded->magic == EXPANDED_HIERARCHY_MAGIC);
+	}
+	return expanded;
+}
+
+ExpandedHierarchy *
+hierarchy_expand(Datum datum, MemoryContext parent)
+{
+	ExpandedHierarchy *expanded = writable_object(datum);
+	MemoryContext context;
+
+	if (expanded != NULL)
+		return expanded;
+	context = AllocSetContextCreate(parent, "expanded hierarchy", ALLOCSET_START_SMALL_SIZES);
+	return expand_into(context, server_host(context), datum);
+}
+
+ExpandedHierarchy *
+hierarchy_expand_state(Datum datum, MemoryContext parent)
+{
+	ExpandedHierarchy *expanded = writable_object(datum);
+	MemoryContext context;
+	Host	   *host;
+
+	if (expanded != NULL)
+		return expanded;
+	context = states_context(parent, &host);
+	return expand_into(context, host, datum);
+}
+
+PG_FUNCTION_INFO_V1(starlings_hierarchy_in);
+Datum
+starlings_hierarchy_in(PG_FUNCTION_ARGS)
+{
+	Fault		fault;
+	Hierarchy  *h = literal_read_hierarchy(server_host(CurrentMemoryContext), PG_GETARG_CSTRING(0), &fault);
+
+	if (h == NULL)
+		ereturn(fcinfo->context, (Datum) 0, (fault_report(&fault, ERRCODE_INVALID_TEXT_REPRESENTATION)));
+	PG_RETURN_HIERARCHY(h);
+}
+
+PG_FUNCTION_INFO_V1(starlings_hierarchy_out);
+Datum
+starlings_hierarchy_out(PG_FUNCTION_ARGS)
+{
+	ByteBuffer	out = {.host = server_host(CurrentMemoryContext)};
+
+	literal_write_hierarchy(&out, PG_GETARG_HIERARCHY(0));
+	buffer_char(&out, '\0');
+	PG_RETURN_CSTRING(out.data);
+}
+
+PG_FUNCTION_INFO_V1(starlings_hierarchy_recv);
+Datum
+starlings_hierarchy_recv(PG_FUNCTION_ARGS)
+{
+	WireMessage message = wire_message(fcinfo);
+	Fault		fault;
+	Hierarchy  *h = wire_read_hierarchy(message.host, message.bytes, message.size, &fault);
+
+	if (h == NULL)
+		wire_error("hierarchy", &fault);
+	check_encoding(hierarchy_space(h));
+	PG_RETURN_HIERARCHY(h);
+}
+
+PG_FUNCTION_INFO_V1(starlings_hierarchy_send);
+Datum
+starlings_hierarchy_send(PG_FUNCTION_ARGS)
+{
+	ByteBuffer	out = start_bytea();
+
+	wire_write_hierarchy(&out, PG_GETARG_HIERARCHY(0));
+	PG_RETURN_DATUM(finish_bytea(&out));
+}

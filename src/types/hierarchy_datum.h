@@ -1,0 +1,58 @@
+/*
+ * hierarchy_datum.h
+ *		The SQL type hierarchy.
+ *
+ * A datum is a flat value (core/hierarchy/hierarchy.h) whose host_word is its varlena
+ * header, or an expanded object that gathers edges for an aggregate and
+ * becomes flat when somebody looks at it.
+ */
+#ifndef STARLINGS_HIERARCHY_DATUM_H
+#define STARLINGS_HIERARCHY_DATUM_H
+
+#include "server/server_host.h"
+
+#include "core/hierarchy/hierarchy.h"
+#include "fmgr.h"
+#include "utils/expandeddatum.h"
+
+#define EXPANDED_HIERARCHY_MAGIC 0x53744872
+
+typedef struct ExpandedHierarchy
+{
+	ExpandedObjectHeader header;
+	int			magic;			/* tells our expanded objects from others */
+	bool		broken;			/* an error came while edges became flat */
+	Hierarchy  *flat;			/* the value, or NULL while edges gather */
+	EdgeBuffer	edges;			/* empty unless flat is NULL; its host takes
+								 * memory from the object's context */
+} ExpandedHierarchy;
+
+/* The flat value of a datum; of an expanded object, kept inside it. */
+extern const Hierarchy *hierarchy_from_datum(Datum datum);
+
+/* The same by way of the cache, for a call that has begun (cache_begin). */
+extern const Hierarchy *hierarchy_cached(Datum datum);
+
+/* Only its header and what follows up to nthresholds, without detoasting. */
+extern const Hierarchy *hierarchy_header_from_datum(Datum datum);
+
+/*
+ * The datum as an expanded object that may be changed: itself, if it came as a
+ * read-write pointer, or else a copy in a child of parent.  A NULL pointer is
+ * an empty hierarchy.
+ *
+ * The states of an aggregate share a child of their parent (aggregate_states.h), which
+ * hierarchy_expand_state sees to.
+ */
+extern ExpandedHierarchy *hierarchy_expand(Datum datum, MemoryContext parent);
+extern ExpandedHierarchy *hierarchy_expand_state(Datum datum, MemoryContext parent);
+
+/* The object's edges, ready to take more. */
+extern EdgeBuffer *hierarchy_gather(ExpandedHierarchy *expanded);
+
+extern Datum hierarchy_get_datum(Hierarchy *h);
+
+#define PG_GETARG_HIERARCHY(n) hierarchy_from_datum(PG_GETARG_DATUM(n))
+#define PG_RETURN_HIERARCHY(h) PG_RETURN_DATUM(hierarchy_get_datum(h))
+
+#endif
