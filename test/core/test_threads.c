@@ -74,11 +74,11 @@ work(Host *host, void *context, uint32_t piece)
 static void
 run(Host *host, void *context)
 {
-	Crew	   *crew = crew_create(host, PIECES, PIECES, RESERVE);
+	Workers	   *workers = workers_create(host, PIECES, PIECES, RESERVE);
 
-	crew_run(crew, PIECES / 2, work, context);
-	crew_run(crew, PIECES, work, context);
-	crew_free(crew);
+	workers_run(workers, PIECES / 2, work, context);
+	workers_run(workers, PIECES, work, context);
+	workers_free(workers);
 }
 
 static bool
@@ -102,7 +102,7 @@ every_piece_is_done(Host *host)
 			REQUIRE(all_right(host, &c));
 		}
 	}
-	crew_free(crew_create(host, 0, 0, RESERVE));
+	workers_free(workers_create(host, 0, 0, RESERVE));
 	return true;
 }
 
@@ -224,10 +224,10 @@ look_twice(Host *host, void *context, uint32_t piece)
 static void
 run_lookers(Host *host, void *context)
 {
-	Crew	   *crew = crew_create(host, PIECES, PIECES, RESERVE);
+	Workers	   *workers = workers_create(host, PIECES, PIECES, RESERVE);
 
-	crew_run(crew, PIECES, look_twice, context);
-	crew_free(crew);
+	workers_run(workers, PIECES, look_twice, context);
+	workers_free(workers);
 }
 
 static bool

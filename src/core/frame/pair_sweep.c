@@ -16,12 +16,12 @@
  * Threads for so many comparisons over so many indices, of which each takes
  * some 80 bytes.  Small comparisons are done at once.
  */
-static Crew *
-crew_for(Host *host, uint32_t ncomparisons, uint32_t nrecords, uint32_t nthresholds)
+static Workers *
+workers_for(Host *host, uint32_t ncomparisons, uint32_t nrecords, uint32_t nthresholds)
 {
 	size_t		reserve = 65536 + (size_t) nrecords * 96 + (size_t) nthresholds * 8;
 
-	return crew_create(host, reserve < WORTH_THREADS ? 1 : ncomparisons, ncomparisons, reserve);
+	return workers_create(host, reserve < WORTH_THREADS ? 1 : ncomparisons, ncomparisons, reserve);
 }
 
 /* The set of the records on a line. */
@@ -134,7 +134,7 @@ versus_begin(Host *host, uint32_t nrecords, const Contestant *left, const Contes
 	versus.nrows = swept_side(&versus)->nthresholds;
 	versus.remaining = versus.nrows > 0 ? cut_side(&versus)->nthresholds : 0;
 	versus.nblocks = versus.remaining < (uint32_t) host->threads ? versus.remaining : (uint32_t) host->threads;
-	versus.crew = crew_for(host, versus.nblocks, nrecords, 0);
+	versus.workers = workers_for(host, versus.nblocks, nrecords, 0);
 	versus.blocks = host_array(host, versus.nblocks, sizeof(VersusBlock));
 	for (uint32_t i = 0; i < versus.nblocks; i++)
 		versus.blocks[i].states = host_array(host, versus.nrows, sizeof(Statistics));
@@ -151,7 +151,7 @@ versus_free(Versus *versus)
 	for (uint32_t i = 0; i < versus->nblocks; i++)
 		host->release(host, versus->blocks[i].states);
 	host->release(host, versus->blocks);
-	crew_free(versus->crew);
+	workers_free(versus->workers);
 }
 
 /* The entities of a line at a threshold, numbered in the order of their smallest record, in labels. */
@@ -225,7 +225,7 @@ versus_next(Versus *versus)
 	versus->nready = versus->remaining < versus->nblocks ? versus->remaining : versus->nblocks;
 	for (uint32_t i = 0; i < versus->nready; i++)
 		versus->blocks[i].cut = --versus->remaining;
-	crew_run(versus->crew, versus->nready, make_block, versus);
+	workers_run(versus->workers, versus->nready, make_block, versus);
 	versus->host->check(versus->host);
 	return versus->nready > 0;
 }
@@ -289,15 +289,15 @@ versus_pairs(Host *host, uint32_t nrecords, VersusPair *pairs, uint32_t npairs, 
 {
 	PairWork	work = {nrecords, pairs, mode};
 	uint32_t	nthresholds = 0;
-	Crew	   *crew;
+	Workers	   *workers;
 
 	for (uint32_t i = 0; i < npairs; i++)
 	{
 		if (pairs[i].left->line.nthresholds > nthresholds)
 			nthresholds = pairs[i].left->line.nthresholds;
 	}
-	crew = crew_for(host, npairs, nrecords, nthresholds);
-	crew_run(crew, npairs, make_pair, &work);
+	workers = workers_for(host, npairs, nrecords, nthresholds);
+	workers_run(workers, npairs, make_pair, &work);
 	host->check(host);
-	crew_free(crew);
+	workers_free(workers);
 }

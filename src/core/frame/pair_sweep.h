@@ -46,7 +46,7 @@ typedef struct Versus
 	uint32_t	nrows;			/* its states */
 
 	/* Blocks that are made at a time, and by whom. */
-	Crew	   *crew;
+	Workers	   *workers;
 	uint32_t	nblocks;
 	VersusBlock *blocks;
 	uint32_t	nready;

@@ -181,7 +181,7 @@ sort_some(SortItem *items, size_t count, SortItem *scratch)
 typedef struct Sorter
 {
 	Host	   *host;
-	Crew	   *crew;
+	Workers	   *workers;
 	uint32_t	nportions;
 	size_t	   *bounds;			/* portion i begins at bounds[i] and ends at bounds[i + 1] */
 	Places	   *places;			/* of each portion */
@@ -286,7 +286,7 @@ sort_runs(Host *host, void *context, uint32_t portion)
 static void
 for_all_portions(Sorter *sorter, PieceWork work)
 {
-	crew_run(sorter->crew, sorter->nportions, work, sorter);
+	workers_run(sorter->workers, sorter->nportions, work, sorter);
 }
 
 /* Portions of about one size; whole_runs: none ends within a run. */
@@ -394,7 +394,7 @@ sort_items(Host *host, SortItem *items, size_t count)
 		size_t		most = count / PORTION;
 
 		sorter.nportions = (uint32_t) ((size_t) host->threads < most ? (size_t) host->threads : most);
-		sorter.crew = crew_create(host, sorter.nportions, sorter.nportions, 0);
+		sorter.workers = workers_create(host, sorter.nportions, sorter.nportions, 0);
 		sorter.bounds = host_array(host, (uint64_t) sorter.nportions + 1, sizeof(size_t));
 		sorter.places = host_array(host, sorter.nportions, sizeof(Places));
 		sorter.differing = host_array(host, sorter.nportions, sizeof(uint64_t));
@@ -404,7 +404,7 @@ sort_items(Host *host, SortItem *items, size_t count)
 		host->release(host, sorter.places);
 		host->release(host, sorter.differing);
 		host->release(host, sorter.has_long);
-		crew_free(sorter.crew);
+		workers_free(sorter.workers);
 	}
 	host->release(host, scratch);
 	host->check(host);

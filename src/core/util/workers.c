@@ -33,11 +33,11 @@ typedef enum Outcome
 } Outcome;
 
 /* The host of a thread.  Its memory is taken from the front of a block. */
-typedef struct Lane
+typedef struct Worker
 {
 	Host		host;			/* first, so that a Host is one of these */
 	Host	   *real;
-	Crew	   *crew;
+	Workers	   *workers;
 	pthread_t	thread;			/* of all but the first, which is the caller's */
 	char	   *memory;
 	size_t		size;
@@ -45,7 +45,7 @@ typedef struct Lane
 	jmp_buf		escape;
 	Fault		fault;			/* of the piece that failed first */
 	uint32_t	failed_piece;
-} Lane;
+} Worker;
 
 /* In front of each piece of memory. */
 typedef struct Allocation
@@ -61,133 +61,133 @@ struct Task
 	void	   *context;
 };
 
-struct Crew
+struct Workers
 {
 	Host	   *host;
-	uint32_t	nlanes;			/* 0: the real host does all */
-	Lane	   *lanes;
+	uint32_t	nworkers;			/* 0: the real host does all */
+	Worker	   *workers;
 
 	/* The current run. */
 	uint32_t	npieces;
 	PieceWork	work;
 	void	   *context;
 	uint8_t    *outcomes;		/* by piece */
-	atomic_uint_fast64_t next_piece;	/* that no lane has taken */
+	atomic_uint_fast64_t next_piece;	/* that no worker has taken */
 };
 
 static void *
-lane_allocate(Host *host, size_t size)
+worker_allocate(Host *host, size_t size)
 {
-	Lane	   *lane = (Lane *) host;
+	Worker	   *worker = (Worker *) host;
 	size_t		rounded = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-	Allocation *allocation = (Allocation *) (lane->memory + lane->used);
+	Allocation *allocation = (Allocation *) (worker->memory + worker->used);
 
-	if (rounded < size || rounded + sizeof(Allocation) > lane->size - lane->used)
-		longjmp(lane->escape, PIECE_TOO_LARGE);
+	if (rounded < size || rounded + sizeof(Allocation) > worker->size - worker->used)
+		longjmp(worker->escape, PIECE_TOO_LARGE);
 	allocation->size = rounded;
-	lane->used += sizeof(Allocation) + rounded;
+	worker->used += sizeof(Allocation) + rounded;
 	return allocation + 1;
 }
 
 /* Only what was taken last can be used again. */
 static void
-lane_release(Host *host, void *pointer)
+worker_release(Host *host, void *pointer)
 {
-	Lane	   *lane = (Lane *) host;
+	Worker	   *worker = (Worker *) host;
 	Allocation *allocation;
 
 	if (pointer == NULL)
 		return;
 	allocation = (Allocation *) pointer - 1;
-	if ((char *) pointer + allocation->size == lane->memory + lane->used)
-		lane->used = (size_t) ((char *) allocation - lane->memory);
+	if ((char *) pointer + allocation->size == worker->memory + worker->used)
+		worker->used = (size_t) ((char *) allocation - worker->memory);
 }
 
 static void *
-lane_resize(Host *host, void *pointer, size_t size)
+worker_resize(Host *host, void *pointer, size_t size)
 {
 	void	   *resized;
 	size_t		old_size;
 
 	if (pointer == NULL)
-		return lane_allocate(host, size);
+		return worker_allocate(host, size);
 	old_size = ((Allocation *) pointer - 1)->size;
-	lane_release(host, pointer);
-	resized = lane_allocate(host, size);
+	worker_release(host, pointer);
+	resized = worker_allocate(host, size);
 	if (resized != pointer)
 		memcpy(resized, pointer, old_size < size ? old_size : size);
 	return resized;
 }
 
 static void
-lane_check(Host *host)
+worker_check(Host *host)
 {
-	Lane	   *lane = (Lane *) host;
+	Worker	   *worker = (Worker *) host;
 
-	if (lane->real->pending(lane->real))
-		longjmp(lane->escape, PIECE_INTERRUPTED);
+	if (worker->real->pending(worker->real))
+		longjmp(worker->escape, PIECE_INTERRUPTED);
 }
 
-static void lane_raise(Host *host, const Fault *fault) HOST_NORETURN;
+static void worker_raise(Host *host, const Fault *fault) HOST_NORETURN;
 
 static void
-lane_raise(Host *host, const Fault *fault)
+worker_raise(Host *host, const Fault *fault)
 {
-	Lane	   *lane = (Lane *) host;
+	Worker	   *worker = (Worker *) host;
 
-	lane->fault = *fault;
-	longjmp(lane->escape, PIECE_FAILED);
-}
-
-static void
-lane_init(Lane *lane, Crew *crew, size_t size)
-{
-	Host	   *real = crew->host;
-
-	lane->host = *real;
-	lane->host.allocate = lane_allocate;
-	lane->host.resize = lane_resize;
-	lane->host.release = lane_release;
-	lane->host.check = lane_check;
-	lane->host.raise = lane_raise;
-	lane->host.threads = 1;
-	lane->host.task = NULL;
-	lane->real = real;
-	lane->crew = crew;
-	lane->memory = host_array(real, size, 1);
-	lane->size = size;
-	lane->used = 0;
-	lane->failed_piece = UINT32_MAX;
+	worker->fault = *fault;
+	longjmp(worker->escape, PIECE_FAILED);
 }
 
 static void
-run_piece(Lane *lane, uint32_t piece)
+worker_init(Worker *worker, Workers *workers, size_t size)
 {
-	int			outcome = setjmp(lane->escape);
+	Host	   *real = workers->host;
+
+	worker->host = *real;
+	worker->host.allocate = worker_allocate;
+	worker->host.resize = worker_resize;
+	worker->host.release = worker_release;
+	worker->host.check = worker_check;
+	worker->host.raise = worker_raise;
+	worker->host.threads = 1;
+	worker->host.task = NULL;
+	worker->real = real;
+	worker->workers = workers;
+	worker->memory = host_array(real, size, 1);
+	worker->size = size;
+	worker->used = 0;
+	worker->failed_piece = UINT32_MAX;
+}
+
+static void
+run_piece(Worker *worker, uint32_t piece)
+{
+	int			outcome = setjmp(worker->escape);
 
 	if (outcome == 0)
 	{
-		lane->used = 0;
-		lane->crew->work(&lane->host, lane->crew->context, piece);
+		worker->used = 0;
+		worker->workers->work(&worker->host, worker->workers->context, piece);
 		outcome = PIECE_DONE;
 	}
-	else if (outcome == PIECE_FAILED && lane->failed_piece == UINT32_MAX)
-		lane->failed_piece = piece;
-	lane->crew->outcomes[piece] = (uint8_t) outcome;
+	else if (outcome == PIECE_FAILED && worker->failed_piece == UINT32_MAX)
+		worker->failed_piece = piece;
+	worker->workers->outcomes[piece] = (uint8_t) outcome;
 }
 
 /* Takes open pieces until there are none. */
 static void *
-run_lane(void *arg)
+run_worker(void *arg)
 {
-	Lane	   *lane = arg;
-	Crew	   *crew = lane->crew;
+	Worker	   *worker = arg;
+	Workers	   *workers = worker->workers;
 	uint64_t	piece;
 
-	while ((piece = atomic_fetch_add(&crew->next_piece, 1)) < crew->npieces)
+	while ((piece = atomic_fetch_add(&workers->next_piece, 1)) < workers->npieces)
 	{
-		if (crew->outcomes[piece] == PIECE_OPEN || crew->outcomes[piece] == PIECE_INTERRUPTED)
-			run_piece(lane, (uint32_t) piece);
+		if (workers->outcomes[piece] == PIECE_OPEN || workers->outcomes[piece] == PIECE_INTERRUPTED)
+			run_piece(worker, (uint32_t) piece);
 	}
 	return NULL;
 }
@@ -207,116 +207,116 @@ start_thread(pthread_t *thread, void *(*work) (void *), void *arg)
 	return started;
 }
 
-/* Runs the open pieces on as many lanes as get a thread, the first on the caller's. */
+/* Runs the open pieces on as many workers as get a thread, the first on the caller's. */
 static void
-run_pieces(Crew *crew)
+run_pieces(Workers *workers)
 {
-	uint32_t	most = crew->nlanes < crew->npieces ? crew->nlanes : crew->npieces;
+	uint32_t	most = workers->nworkers < workers->npieces ? workers->nworkers : workers->npieces;
 	uint32_t	nstarted = 1;
 
-	crew->next_piece = 0;
-	while (nstarted < most && start_thread(&crew->lanes[nstarted].thread, run_lane, &crew->lanes[nstarted]))
+	workers->next_piece = 0;
+	while (nstarted < most && start_thread(&workers->workers[nstarted].thread, run_worker, &workers->workers[nstarted]))
 		nstarted++;
-	run_lane(&crew->lanes[0]);
+	run_worker(&workers->workers[0]);
 	for (uint32_t i = 1; i < nstarted; i++)
-		pthread_join(crew->lanes[i].thread, NULL);
+		pthread_join(workers->workers[i].thread, NULL);
 }
 
 static uint32_t
-count_interrupted(const Crew *crew)
+count_interrupted(const Workers *workers)
 {
 	uint32_t	count = 0;
 
-	for (uint32_t piece = 0; piece < crew->npieces; piece++)
-		count += crew->outcomes[piece] == PIECE_INTERRUPTED;
+	for (uint32_t piece = 0; piece < workers->npieces; piece++)
+		count += workers->outcomes[piece] == PIECE_INTERRUPTED;
 	return count;
 }
 
 /* Raises the fault of the first piece that failed. */
 static void
-raise_first(const Crew *crew)
+raise_first(const Workers *workers)
 {
-	const Lane *first = &crew->lanes[0];
+	const Worker *first = &workers->workers[0];
 
-	for (uint32_t i = 1; i < crew->nlanes; i++)
+	for (uint32_t i = 1; i < workers->nworkers; i++)
 	{
-		if (crew->lanes[i].failed_piece < first->failed_piece)
-			first = &crew->lanes[i];
+		if (workers->workers[i].failed_piece < first->failed_piece)
+			first = &workers->workers[i];
 	}
 	if (first->failed_piece != UINT32_MAX)
-		crew->host->raise(crew->host, &first->fault);
+		workers->host->raise(workers->host, &first->fault);
 }
 
 /*
- * Runs the pieces on lanes until none is left that was interrupted.  An
+ * Runs the pieces on workers until none is left that was interrupted.  An
  * interrupt that goes on pending, though the host has looked at it, is one that
  * nobody may serve now.  And if interrupts come sooner one after the other than
- * any piece is done, lanes would begin for ever, while the host serves them on
+ * any piece is done, workers would begin for ever, while the host serves them on
  * the way.
  */
 static void
-run_on_lanes(Crew *crew)
+run_on_workers(Workers *workers)
 {
-	uint32_t	left = crew->npieces;
+	uint32_t	left = workers->npieces;
 	uint32_t	before;
 
 	do
 	{
 		before = left;
-		run_pieces(crew);
-		raise_first(crew);
-		left = count_interrupted(crew);
+		run_pieces(workers);
+		raise_first(workers);
+		left = count_interrupted(workers);
 		if (left == 0)
 			break;
-		crew->host->check(crew->host);
-	} while (left < before && !crew->host->pending(crew->host));
+		workers->host->check(workers->host);
+	} while (left < before && !workers->host->pending(workers->host));
 }
 
-Crew *
-crew_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve)
+Workers *
+workers_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve)
 {
-	Crew	   *crew = host_zeros(host, 1, sizeof(Crew));
-	uint32_t	nlanes = nthreads < npieces ? nthreads : npieces;
+	Workers	   *workers = host_zeros(host, 1, sizeof(Workers));
+	uint32_t	nworkers = nthreads < npieces ? nthreads : npieces;
 
-	if (nlanes > (uint32_t) host->threads)
-		nlanes = (uint32_t) host->threads;
-	crew->host = host;
-	crew->outcomes = host_array(host, npieces, sizeof(uint8_t));
-	if (nlanes > 1)
+	if (nworkers > (uint32_t) host->threads)
+		nworkers = (uint32_t) host->threads;
+	workers->host = host;
+	workers->outcomes = host_array(host, npieces, sizeof(uint8_t));
+	if (nworkers > 1)
 	{
-		crew->lanes = host_array(host, nlanes, sizeof(Lane));
-		for (; crew->nlanes < nlanes; crew->nlanes++)
-			lane_init(&crew->lanes[crew->nlanes], crew, reserve);
+		workers->workers = host_array(host, nworkers, sizeof(Worker));
+		for (; workers->nworkers < nworkers; workers->nworkers++)
+			worker_init(&workers->workers[workers->nworkers], workers, reserve);
 	}
-	return crew;
+	return workers;
 }
 
 void
-crew_free(Crew *crew)
+workers_free(Workers *workers)
 {
-	Host	   *host = crew->host;
+	Host	   *host = workers->host;
 
-	for (uint32_t i = 0; i < crew->nlanes; i++)
-		host->release(host, crew->lanes[i].memory);
-	host->release(host, crew->lanes);
-	host->release(host, crew->outcomes);
-	host->release(host, crew);
+	for (uint32_t i = 0; i < workers->nworkers; i++)
+		host->release(host, workers->workers[i].memory);
+	host->release(host, workers->workers);
+	host->release(host, workers->outcomes);
+	host->release(host, workers);
 }
 
 void
-crew_run(Crew *crew, uint32_t npieces, PieceWork work, void *context)
+workers_run(Workers *workers, uint32_t npieces, PieceWork work, void *context)
 {
-	Host	   *host = crew->host;
+	Host	   *host = workers->host;
 
-	crew->npieces = npieces;
-	crew->work = work;
-	crew->context = context;
-	memset(crew->outcomes, PIECE_OPEN, npieces);
-	if (crew->nlanes > 0 && npieces > 1)
-		run_on_lanes(crew);
+	workers->npieces = npieces;
+	workers->work = work;
+	workers->context = context;
+	memset(workers->outcomes, PIECE_OPEN, npieces);
+	if (workers->nworkers > 0 && npieces > 1)
+		run_on_workers(workers);
 	for (uint32_t piece = 0; piece < npieces; piece++)
 	{
-		if (crew->outcomes[piece] != PIECE_DONE)
+		if (workers->outcomes[piece] != PIECE_DONE)
 			work(host, context, piece);
 	}
 }

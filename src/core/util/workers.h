@@ -4,7 +4,7 @@
  *		caller does.
  *
  * This is the only place that knows of threads.  Hosts are not made for them:
- * so each thread of a crew gets one of its own, whose memory is a block that
+ * so each thread of a workers gets one of its own, whose memory is a block that
  * the real host has given before, and which leaves the work where the real one
  * would raise or be interrupted.  What remains is done by the real host, on the
  * thread that it knows.  A task has no host at all.
@@ -16,15 +16,15 @@
 
 typedef void (*PieceWork) (Host *host, void *context, uint32_t piece);
 
-typedef struct Crew Crew;
+typedef struct Workers Workers;
 
 /*
  * nthreads threads, but no more than the host allows, for up to npieces at a
  * time.  Each has reserve bytes of memory, about as many as a piece takes.  If
  * that comes to one thread, the real host does all pieces.
  */
-extern Crew *crew_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve);
-extern void crew_free(Crew *crew);
+extern Workers *workers_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve);
+extern void workers_free(Workers *workers);
 
 /*
  * Does all pieces.  A piece writes to nothing that another one reads or writes,
@@ -33,7 +33,7 @@ extern void crew_free(Crew *crew);
  * of the pieces that fail raises.  If none fails or looks for interrupts,
  * nothing is raised.
  */
-extern void crew_run(Crew *crew, uint32_t npieces, PieceWork work, void *context);
+extern void workers_run(Workers *workers, uint32_t npieces, PieceWork work, void *context);
 
 /*
  * Begins a task, which is short and calls nothing of the host, and returns at
