@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/progress.h"
 #include "core/records/align.h"
 
 /* The records that a value and a partition both have, in order. */

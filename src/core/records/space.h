@@ -13,12 +13,6 @@
 #include "core/host.h"
 
 /*
- * The most bytes of a value, its record space included: 1 GB, less what a row
- * around it may need.
- */
-#define VALUE_SIZE_LIMIT ((uint64_t) 0x3FFF0000)
-
-/*
  * Raises FAULT_TOO_LARGE if a value of nrecords records that takes at least
  * size bytes is more than one value can be.
  */

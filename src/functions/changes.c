@@ -1,5 +1,5 @@
 /*
- * compare.c
+ * changes.c
  *		Two partitions side by side: overlaps, diff and carry_ids.
  */
 #include "server/server_host.h"
