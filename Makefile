@@ -1,29 +1,78 @@
-# The version stands in the control file and nowhere else.
+# The version stands in the control file and nowhere else.  Every path of the source
+# begins with SRC, so that make -f builds in any folder.
 EXTENSION = starlings
-EXTVERSION = $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(EXTENSION).control)
+SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+EXTVERSION := $(shell sed -n "s/^default_version *= *'\(.*\)'/\1/p" $(SRC)/$(EXTENSION).control)
 
 MODULE_big = $(EXTENSION)
-OBJS = $(patsubst %.c,%.o,$(wildcard src/*/*.c src/*/*/*.c))
-DATA = $(wildcard sql/$(EXTENSION)--*.sql)
+OBJS = $(patsubst $(SRC)/%.c,%.o,$(wildcard $(SRC)/src/*/*.c $(SRC)/src/*/*/*.c))
 
-REGRESS = $(patsubst test/sql/%.sql,%,$(wildcard test/sql/*.sql))
-REGRESS_OPTS = --inputdir=test --load-extension=$(EXTENSION) --encoding=UTF8
+# The current script gets its version here; from the first one, the others lead to it.
+DATA = $(patsubst $(SRC)/%,%,$(wildcard $(SRC)/sql/$(EXTENSION)--0.1.0.sql $(SRC)/sql/$(EXTENSION)--*--*.sql))
+DATA_built = sql/$(EXTENSION)--$(EXTVERSION).sql
+
+REGRESS = $(patsubst $(SRC)/test/sql/%.sql,%,$(wildcard $(SRC)/test/sql/*.sql))
+REGRESS_OPTS = --inputdir=$(SRC)/test --load-extension=$(EXTENSION) --encoding=UTF8
+REGRESS_PREP = test/tmp
 EXTRA_CLEAN = test/tmp
 
-PG_CPPFLAGS = -I$(srcdir)/src
+PG_CPPFLAGS = -I$(SRC)/src
 # The headers of PostgreSQL have unused parameters themselves.
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -pthread
-SHLIB_LINK = -lxxhash -lroaring -lm -pthread -Wl,-Bsymbolic-functions
+SHLIB_LINK = -lxxhash -lroaring -lm -pthread $(BIND_FUNCTIONS)
+
+# Calls of our own functions need not go by a table, where the linker can see to that.
+BIND_FUNCTIONS = $(shell $(CC) -Wl,--help 2>/dev/null | grep -q -e -Bsymbolic-functions && echo -Wl,-Bsymbolic-functions)
 
 PG_CONFIG ?= pg_config
-PGXS := $(shell $(PG_CONFIG) --pgxs)
+
+ifneq ($(filter check,$(MAKECMDGOALS)),)
+
+# PGXS has a check of its own, which only says that it is not supported.  This one needs
+# neither PostgreSQL nor root; other goals beside it are made as if they stood alone.
+check:
+	$(MAKE) -C $(SRC)/test/core check check-threads check-memory
+	$(if $(wildcard $(SRC)/test/floors.sh),bash $(SRC)/test/floors.sh)
+
+$(filter-out check,$(MAKECMDGOALS)):
+	$(MAKE) -f $(firstword $(MAKEFILE_LIST)) $@
+
+.PHONY: $(MAKECMDGOALS)
+
+else
+
+PGXS := $(shell $(PG_CONFIG) --pgxs 2>/dev/null)
+ifeq ($(PGXS),)
+$(error "$(PG_CONFIG)" does not answer as pg_config does; say which PostgreSQL to build for, as in: make PG_CONFIG=/usr/lib/postgresql/15/bin/pg_config)
+endif
+ifeq ($(wildcard $(dir $(PGXS))../Makefile.global),)
+$(error $(PG_CONFIG) belongs to a PostgreSQL without $(dir $(PGXS))../Makefile.global; install what extensions are built with, on Debian the package postgresql-server-dev-N)
+endif
 include $(PGXS)
+ifneq ($(filter 9.% 10 11 12 13 14,$(MAJORVERSION)),)
+$(error PostgreSQL 15 or later is needed, but $(PG_CONFIG) is of version $(VERSION))
+endif
+
+# Only sources are looked for in the source tree, and not what was built there by the way.
+srcdir := $(SRC)
+override VPATH :=
+vpath %.c $(SRC)
+vpath %.control $(SRC)
 
 # Objects depend on all headers; building everything takes seconds.
-$(OBJS): $(wildcard src/*/*.h src/*/*/*.h)
+BITCODE = $(OBJS:.o=.bc)
+$(OBJS) $(BITCODE): $(wildcard $(SRC)/src/*/*.h $(SRC)/src/*/*/*.h) | $(sort $(dir $(OBJS)))
+
+$(DATA_built): $(SRC)/sql/$(EXTENSION).sql | sql
+	cp $< $@
+
+$(sort $(dir $(OBJS))) sql test/tmp:
+	$(MKDIR_P) $@
 
 # A folder with what PGXN wants.
 dist:
-	git archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ -o $(EXTENSION)-$(EXTVERSION).zip HEAD
+	git -C $(SRC) archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ HEAD >$(EXTENSION)-$(EXTVERSION).zip
 
 .PHONY: dist
+
+endif

@@ -12,8 +12,9 @@ my $root = dirname(__FILE__) . '/../..';
 my ($version) = slurp("$root/starlings.control") =~ /^default_version = '(.*)'$/m;
 
 like($version, qr/^\d+\.\d+\.\d+$/, 'the control file has a version');
-is(scalar(grep { -f } glob("$root/sql/starlings--{,*--}$version.sql")), 1, 'one script leads to it');
+is(scalar(() = glob("$root/sql/starlings--*--$version.sql")), 1, 'one script leads to it');
 is(() = slurp("$root/META.json") =~ /"version": "\Q$version\E"/g, 2, 'META.json has it twice');
+ok(-f "$root/$_", "$_, which META.json names, is there") for slurp("$root/META.json") =~ /"(?:doc)?file": "(.*?)"/g;
 like(slurp("$root/CHANGELOG.md"), qr/^## \[\Q$version\E\]/m, 'the changelog has a section for it');
 
 start_database();

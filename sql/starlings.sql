@@ -1,0 +1,2002 @@
+/* sql/starlings.sql: all that CREATE EXTENSION makes, in the order of doc/reference.md */
+
+-- complain if the script is sourced in psql rather than by CREATE EXTENSION
+\echo Use "CREATE EXTENSION starlings" to load this file. \quit
+
+--
+-- Types
+--
+
+-- hierarchy
+
+CREATE TYPE hierarchy;
+
+CREATE FUNCTION hierarchy_in(cstring) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_in'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_in(cstring) IS 'I/O';
+
+CREATE FUNCTION hierarchy_out(hierarchy) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_out'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_out(hierarchy) IS 'I/O';
+
+CREATE FUNCTION hierarchy_recv(internal) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_recv'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_recv(internal) IS 'I/O';
+
+CREATE FUNCTION hierarchy_send(hierarchy) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_send'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_send(hierarchy) IS 'I/O';
+
+CREATE TYPE hierarchy (
+	INPUT = hierarchy_in,
+	OUTPUT = hierarchy_out,
+	RECEIVE = hierarchy_recv,
+	SEND = hierarchy_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = external
+);
+COMMENT ON TYPE hierarchy IS 'the partition at every threshold: {1 ~0.9~ 2 ~0.5~ 3, 4}';
+
+-- partition
+
+CREATE TYPE partition;
+
+CREATE FUNCTION partition_in(cstring) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_in'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_in(cstring) IS 'I/O';
+
+CREATE FUNCTION partition_out(partition) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'starlings_partition_out'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_out(partition) IS 'I/O';
+
+CREATE FUNCTION partition_recv(internal) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_recv'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_recv(internal) IS 'I/O';
+
+CREATE FUNCTION partition_send(partition) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_partition_send'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_send(partition) IS 'I/O';
+
+CREATE TYPE partition (
+	INPUT = partition_in,
+	OUTPUT = partition_out,
+	RECEIVE = partition_recv,
+	SEND = partition_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = external
+);
+COMMENT ON TYPE partition IS 'one way of grouping records into entities: {{1,2,3},{4}}';
+
+-- frame
+
+CREATE TYPE frame;
+
+CREATE FUNCTION frame_in(cstring) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_in'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_in(cstring) IS 'I/O';
+
+CREATE FUNCTION frame_out(frame) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'starlings_frame_out'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_out(frame) IS 'I/O';
+
+CREATE FUNCTION frame_recv(internal) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_recv'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_recv(internal) IS 'I/O';
+
+CREATE FUNCTION frame_send(frame) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_frame_send'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_send(frame) IS 'I/O';
+
+CREATE TYPE frame (
+	INPUT = frame_in,
+	OUTPUT = frame_out,
+	RECEIVE = frame_recv,
+	SEND = frame_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = external
+);
+COMMENT ON TYPE frame IS
+	'several named hierarchies, its collections, over one set of records: {"splink": {1 ~0.9~ 2}, "truth": {1, 2}, {7, 8}}; what has no name is records without edges';
+
+-- measures
+
+CREATE TYPE measures AS (
+	threshold float8,
+	records bigint,
+	entities bigint,
+	singletons bigint,
+	largest bigint,
+	pairs bigint,
+	true_pairs bigint,
+	tp bigint,
+	fp bigint,
+	fn bigint,
+	tn bigint,
+	precision float8,
+	recall float8,
+	f1 float8,
+	rand float8,
+	ari float8,
+	fowlkes_mallows float8,
+	entropy float8,
+	mutual_information float8,
+	nmi float8,
+	homogeneity float8,
+	completeness float8,
+	v_measure float8,
+	variation_of_information float8,
+	bcubed_precision float8,
+	bcubed_recall float8,
+	bcubed_f1 float8,
+	exact_entities bigint,
+	entity_precision float8,
+	entity_recall float8,
+	entity_f1 float8
+);
+COMMENT ON TYPE measures IS
+	'a row of evaluate and sweep; columns that need a truth are NULL without one, and so is a ratio with nothing to divide by';
+COMMENT ON COLUMN measures.threshold IS 'the threshold of the row, NULL from evaluate';
+COMMENT ON COLUMN measures.records IS 'how many records were measured';
+COMMENT ON COLUMN measures.entities IS 'how many entities there are';
+COMMENT ON COLUMN measures.singletons IS 'entities of one record';
+COMMENT ON COLUMN measures.largest IS 'records of the largest entity';
+COMMENT ON COLUMN measures.pairs IS 'pairs of records in one entity';
+COMMENT ON COLUMN measures.true_pairs IS 'pairs of records in one entity of the truth';
+COMMENT ON COLUMN measures.tp IS 'true positives: pairs in one entity on both sides';
+COMMENT ON COLUMN measures.fp IS 'false positives: pairs - tp';
+COMMENT ON COLUMN measures.fn IS 'false negatives: true_pairs - tp';
+COMMENT ON COLUMN measures.tn IS 'true negatives: pairs in one entity on neither side';
+COMMENT ON COLUMN measures.precision IS 'tp / pairs';
+COMMENT ON COLUMN measures.recall IS 'tp / true_pairs';
+COMMENT ON COLUMN measures.f1 IS '2 tp / (2 tp + fp + fn)';
+COMMENT ON COLUMN measures.rand IS '(tp + tn) / (tp + fp + fn + tn)';
+COMMENT ON COLUMN measures.ari IS 'adjusted Rand index, as scikit-learn computes it';
+COMMENT ON COLUMN measures.fowlkes_mallows IS 'tp / sqrt(pairs * true_pairs)';
+COMMENT ON COLUMN measures.entropy IS 'entropy of the entities, in nats';
+COMMENT ON COLUMN measures.mutual_information IS 'mutual information of the entities and the truth, in nats';
+COMMENT ON COLUMN measures.nmi IS 'normalized mutual information, by the arithmetic mean of both entropies';
+COMMENT ON COLUMN measures.homogeneity IS 'mutual_information / entropy of the truth';
+COMMENT ON COLUMN measures.completeness IS 'mutual_information / entropy';
+COMMENT ON COLUMN measures.v_measure IS 'harmonic mean of homogeneity and completeness';
+COMMENT ON COLUMN measures.variation_of_information IS
+	'sum of both conditional entropies, in nats; 0 for equal partitions';
+COMMENT ON COLUMN measures.bcubed_precision IS
+	'mean over records of the share of its entity that is truly its own';
+COMMENT ON COLUMN measures.bcubed_recall IS
+	'mean over records of the share of its true entity that is in its entity';
+COMMENT ON COLUMN measures.bcubed_f1 IS 'harmonic mean of bcubed_precision and bcubed_recall';
+COMMENT ON COLUMN measures.exact_entities IS 'entities that equal an entity of the truth';
+COMMENT ON COLUMN measures.entity_precision IS 'exact_entities / entities';
+COMMENT ON COLUMN measures.entity_recall IS 'exact_entities / entities of the truth';
+COMMENT ON COLUMN measures.entity_f1 IS '2 exact_entities / (entities + entities of the truth)';
+
+-- sweep_total
+
+CREATE TYPE sweep_total;
+
+CREATE FUNCTION sweep_total_in(cstring) RETURNS sweep_total
+	AS 'MODULE_PATHNAME', 'starlings_total_in'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_total_in(cstring) IS 'I/O';
+
+CREATE FUNCTION sweep_total_out(sweep_total) RETURNS cstring
+	AS 'MODULE_PATHNAME', 'starlings_total_out'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_total_out(sweep_total) IS 'I/O';
+
+CREATE FUNCTION sweep_total_recv(internal) RETURNS sweep_total
+	AS 'MODULE_PATHNAME', 'starlings_total_recv'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_total_recv(internal) IS 'I/O';
+
+CREATE FUNCTION sweep_total_send(sweep_total) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_total_send'
+	LANGUAGE C STABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_total_send(sweep_total) IS 'I/O';
+
+CREATE TYPE sweep_total (
+	INPUT = sweep_total_in,
+	OUTPUT = sweep_total_out,
+	RECEIVE = sweep_total_recv,
+	SEND = sweep_total_send,
+	INTERNALLENGTH = VARIABLE,
+	ALIGNMENT = double,
+	STORAGE = extended
+);
+COMMENT ON TYPE sweep_total IS
+	'what sweep_agg knows of the rows so far, as it goes from worker to leader and from machine to machine';
+
+-- comparing values
+
+CREATE FUNCTION hierarchy_eq(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_eq'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_eq(hierarchy, hierarchy) IS 'implementation of the operator =';
+
+CREATE FUNCTION hierarchy_ne(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_ne'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_ne(hierarchy, hierarchy) IS 'implementation of the operator <>';
+
+CREATE FUNCTION hierarchy_lt(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_lt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_lt(hierarchy, hierarchy) IS 'implementation of the operator <';
+
+CREATE FUNCTION hierarchy_le(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_le'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_le(hierarchy, hierarchy) IS 'implementation of the operator <=';
+
+CREATE FUNCTION hierarchy_gt(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_gt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_gt(hierarchy, hierarchy) IS 'implementation of the operator >';
+
+CREATE FUNCTION hierarchy_ge(hierarchy, hierarchy) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_ge'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_ge(hierarchy, hierarchy) IS 'implementation of the operator >=';
+
+CREATE FUNCTION hierarchy_cmp(hierarchy, hierarchy) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_cmp'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_cmp(hierarchy, hierarchy) IS 'comparison for btree: negative, 0 or positive';
+
+CREATE FUNCTION hierarchy_hash(hierarchy) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_hash'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_hash(hierarchy) IS 'hash';
+
+CREATE FUNCTION hierarchy_hash_extended(hierarchy, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_hash_extended'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_hash_extended(hierarchy, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (hierarchy, hierarchy) IS 'equal: the same records, joined at the same thresholds';
+
+CREATE OPERATOR <> (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (hierarchy, hierarchy) IS 'not equal';
+
+CREATE OPERATOR < (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (hierarchy, hierarchy) IS 'before, in an order that has no further meaning';
+
+CREATE OPERATOR <= (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (hierarchy, hierarchy) IS 'before or equal, in an order that has no further meaning';
+
+CREATE OPERATOR > (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (hierarchy, hierarchy) IS 'after, in an order that has no further meaning';
+
+CREATE OPERATOR >= (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (hierarchy, hierarchy) IS 'after or equal, in an order that has no further meaning';
+
+CREATE OPERATOR CLASS hierarchy_ops DEFAULT FOR TYPE hierarchy USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 hierarchy_cmp(hierarchy, hierarchy);
+COMMENT ON OPERATOR CLASS hierarchy_ops USING btree IS 'for sorting, merging and unique indexes';
+COMMENT ON OPERATOR FAMILY hierarchy_ops USING btree IS 'for sorting, merging and unique indexes';
+
+CREATE OPERATOR CLASS hierarchy_ops DEFAULT FOR TYPE hierarchy USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 hierarchy_hash(hierarchy),
+	FUNCTION 2 hierarchy_hash_extended(hierarchy, bigint);
+COMMENT ON OPERATOR CLASS hierarchy_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+COMMENT ON OPERATOR FAMILY hierarchy_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+
+CREATE FUNCTION partition_eq(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_eq'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_eq(partition, partition) IS 'implementation of the operator =';
+
+CREATE FUNCTION partition_ne(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_ne'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_ne(partition, partition) IS 'implementation of the operator <>';
+
+CREATE FUNCTION partition_lt(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_lt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_lt(partition, partition) IS 'implementation of the operator <';
+
+CREATE FUNCTION partition_le(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_le'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_le(partition, partition) IS 'implementation of the operator <=';
+
+CREATE FUNCTION partition_gt(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_gt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_gt(partition, partition) IS 'implementation of the operator >';
+
+CREATE FUNCTION partition_ge(partition, partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_ge'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_ge(partition, partition) IS 'implementation of the operator >=';
+
+CREATE FUNCTION partition_cmp(partition, partition) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_cmp'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_cmp(partition, partition) IS 'comparison for btree: negative, 0 or positive';
+
+CREATE FUNCTION partition_hash(partition) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_hash'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_hash(partition) IS 'hash';
+
+CREATE FUNCTION partition_hash_extended(partition, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_hash_extended'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION partition_hash_extended(partition, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (partition, partition) IS 'equal: the same records, in the same entities';
+
+CREATE OPERATOR <> (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (partition, partition) IS 'not equal';
+
+CREATE OPERATOR < (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (partition, partition) IS 'before, in an order that has no further meaning';
+
+CREATE OPERATOR <= (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (partition, partition) IS 'before or equal, in an order that has no further meaning';
+
+CREATE OPERATOR > (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (partition, partition) IS 'after, in an order that has no further meaning';
+
+CREATE OPERATOR >= (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (partition, partition) IS 'after or equal, in an order that has no further meaning';
+
+CREATE OPERATOR CLASS partition_ops DEFAULT FOR TYPE partition USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 partition_cmp(partition, partition);
+COMMENT ON OPERATOR CLASS partition_ops USING btree IS 'for sorting, merging and unique indexes';
+COMMENT ON OPERATOR FAMILY partition_ops USING btree IS 'for sorting, merging and unique indexes';
+
+CREATE OPERATOR CLASS partition_ops DEFAULT FOR TYPE partition USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 partition_hash(partition),
+	FUNCTION 2 partition_hash_extended(partition, bigint);
+COMMENT ON OPERATOR CLASS partition_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+COMMENT ON OPERATOR FAMILY partition_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+
+CREATE FUNCTION frame_eq(frame, frame) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_frame_eq'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_eq(frame, frame) IS 'implementation of the operator =';
+
+CREATE FUNCTION frame_ne(frame, frame) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_frame_ne'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_ne(frame, frame) IS 'implementation of the operator <>';
+
+CREATE FUNCTION frame_lt(frame, frame) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_frame_lt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_lt(frame, frame) IS 'implementation of the operator <';
+
+CREATE FUNCTION frame_le(frame, frame) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_frame_le'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_le(frame, frame) IS 'implementation of the operator <=';
+
+CREATE FUNCTION frame_gt(frame, frame) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_frame_gt'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_gt(frame, frame) IS 'implementation of the operator >';
+
+CREATE FUNCTION frame_ge(frame, frame) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_frame_ge'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_ge(frame, frame) IS 'implementation of the operator >=';
+
+CREATE FUNCTION frame_cmp(frame, frame) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_frame_cmp'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_cmp(frame, frame) IS 'comparison for btree: negative, 0 or positive';
+
+CREATE FUNCTION frame_hash(frame) RETURNS int
+	AS 'MODULE_PATHNAME', 'starlings_frame_hash'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_hash(frame) IS 'hash';
+
+CREATE FUNCTION frame_hash_extended(frame, bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_frame_hash_extended'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION frame_hash_extended(frame, bigint) IS 'hash with a seed';
+
+CREATE OPERATOR = (
+	LEFTARG = frame,
+	RIGHTARG = frame,
+	FUNCTION = frame_eq,
+	COMMUTATOR = =,
+	NEGATOR = <>,
+	RESTRICT = eqsel,
+	JOIN = eqjoinsel,
+	HASHES,
+	MERGES
+);
+COMMENT ON OPERATOR = (frame, frame) IS 'equal: the same collections and declared records';
+
+CREATE OPERATOR <> (
+	LEFTARG = frame,
+	RIGHTARG = frame,
+	FUNCTION = frame_ne,
+	COMMUTATOR = <>,
+	NEGATOR = =,
+	RESTRICT = neqsel,
+	JOIN = neqjoinsel
+);
+COMMENT ON OPERATOR <> (frame, frame) IS 'not equal';
+
+CREATE OPERATOR < (
+	LEFTARG = frame,
+	RIGHTARG = frame,
+	FUNCTION = frame_lt,
+	COMMUTATOR = >,
+	NEGATOR = >=,
+	RESTRICT = scalarltsel,
+	JOIN = scalarltjoinsel
+);
+COMMENT ON OPERATOR < (frame, frame) IS 'before, in an order that has no further meaning';
+
+CREATE OPERATOR <= (
+	LEFTARG = frame,
+	RIGHTARG = frame,
+	FUNCTION = frame_le,
+	COMMUTATOR = >=,
+	NEGATOR = >,
+	RESTRICT = scalarlesel,
+	JOIN = scalarlejoinsel
+);
+COMMENT ON OPERATOR <= (frame, frame) IS 'before or equal, in an order that has no further meaning';
+
+CREATE OPERATOR > (
+	LEFTARG = frame,
+	RIGHTARG = frame,
+	FUNCTION = frame_gt,
+	COMMUTATOR = <,
+	NEGATOR = <=,
+	RESTRICT = scalargtsel,
+	JOIN = scalargtjoinsel
+);
+COMMENT ON OPERATOR > (frame, frame) IS 'after, in an order that has no further meaning';
+
+CREATE OPERATOR >= (
+	LEFTARG = frame,
+	RIGHTARG = frame,
+	FUNCTION = frame_ge,
+	COMMUTATOR = <=,
+	NEGATOR = <,
+	RESTRICT = scalargesel,
+	JOIN = scalargejoinsel
+);
+COMMENT ON OPERATOR >= (frame, frame) IS 'after or equal, in an order that has no further meaning';
+
+CREATE OPERATOR CLASS frame_ops DEFAULT FOR TYPE frame USING btree AS
+	OPERATOR 1 <,
+	OPERATOR 2 <=,
+	OPERATOR 3 =,
+	OPERATOR 4 >=,
+	OPERATOR 5 >,
+	FUNCTION 1 frame_cmp(frame, frame);
+COMMENT ON OPERATOR CLASS frame_ops USING btree IS 'for sorting, merging and unique indexes';
+COMMENT ON OPERATOR FAMILY frame_ops USING btree IS 'for sorting, merging and unique indexes';
+
+CREATE OPERATOR CLASS frame_ops DEFAULT FOR TYPE frame USING hash AS
+	OPERATOR 1 =,
+	FUNCTION 1 frame_hash(frame),
+	FUNCTION 2 frame_hash_extended(frame, bigint);
+COMMENT ON OPERATOR CLASS frame_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+COMMENT ON OPERATOR FAMILY frame_ops USING hash IS 'for hashing: DISTINCT, GROUP BY and joins';
+
+--
+-- Building
+--
+
+-- hierarchy_agg
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bigint, bigint, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bigint, bigint, float8) IS 'transition of hierarchy_agg';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bigint, bigint, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bigint, bigint, float8, int) IS
+	'transition of hierarchy_agg with rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, text, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, text, float8) IS 'transition of hierarchy_agg';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, text, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, text, float8, int) IS
+	'transition of hierarchy_agg with rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, uuid, uuid, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, uuid, uuid, float8) IS 'transition of hierarchy_agg';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, uuid, uuid, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, uuid, uuid, float8, int) IS
+	'transition of hierarchy_agg with rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bytea, bytea, float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bytea, bytea, float8) IS 'transition of hierarchy_agg';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bytea, bytea, float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bytea, bytea, float8, int) IS
+	'transition of hierarchy_agg with rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bigint[], float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bigint[], float8) IS
+	'transition of hierarchy_agg with many records at once';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bigint[], float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bigint[], float8, int) IS
+	'transition of hierarchy_agg with many records at once and rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text[], float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text[], float8) IS
+	'transition of hierarchy_agg with many records at once';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text[], float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text[], float8, int) IS
+	'transition of hierarchy_agg with many records at once and rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, uuid[], float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, uuid[], float8) IS
+	'transition of hierarchy_agg with many records at once';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, uuid[], float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, uuid[], float8, int) IS
+	'transition of hierarchy_agg with many records at once and rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bytea[], float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bytea[], float8) IS
+	'transition of hierarchy_agg with many records at once';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, bytea[], float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, bytea[], float8, int) IS
+	'transition of hierarchy_agg with many records at once and rounding';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8) IS
+	'transition of hierarchy_agg with sources';
+
+CREATE FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8, int) IS
+	'transition of hierarchy_agg with sources and rounding';
+
+CREATE FUNCTION hierarchy_union_agg_add(hierarchy, hierarchy) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_hierarchy'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_union_agg_add(hierarchy, hierarchy) IS
+	'transition of hierarchy_union_agg, and combination of partial aggregates';
+
+CREATE AGGREGATE hierarchy_agg(left bigint, right bigint, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint, bigint, float8) IS
+	'the hierarchy of scored edges; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left bigint, right bigint, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint, bigint, float8, int) IS
+	'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left text, right text, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, text, float8) IS
+	'the hierarchy of scored edges; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left text, right text, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, text, float8, int) IS
+	'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left uuid, right uuid, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid, uuid, float8) IS
+	'the hierarchy of scored edges; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left uuid, right uuid, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid, uuid, float8, int) IS
+	'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left bytea, right bytea, score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea, bytea, float8) IS
+	'the hierarchy of scored edges; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(left bytea, right bytea, score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea, bytea, float8, int) IS
+	'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(keys bigint[], score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint[], float8) IS
+	'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys bigint[], score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint[], float8, int) IS
+	'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys text[], score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text[], float8) IS
+	'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys text[], score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text[], float8, int) IS
+	'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys uuid[], score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid[], float8) IS
+	'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys uuid[], score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid[], float8, int) IS
+	'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys bytea[], score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea[], float8) IS
+	'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them';
+
+CREATE AGGREGATE hierarchy_agg(keys bytea[], score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea[], float8, int) IS
+	'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left "any", right_source text, right "any", score float8) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, "any", text, "any", float8) IS
+	'the hierarchy of scored edges between records of several sources, whose keys may be of different types; a NULL partner or score declares a record without an edge';
+
+CREATE AGGREGATE hierarchy_agg(
+	left_source text, left "any", right_source text, right "any", score float8, decimals int) (
+	SFUNC = hierarchy_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, "any", text, "any", float8, int) IS
+	'the hierarchy of scored edges between records of several sources, whose keys may be of different types, with scores rounded to decimals; a NULL partner or score declares a record without an edge';
+
+-- hierarchy_union and +
+
+CREATE FUNCTION hierarchy_union(hierarchy, hierarchy) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_union'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION hierarchy_union(hierarchy, hierarchy) IS 'the hierarchy of the edges of both';
+
+CREATE OPERATOR + (
+	LEFTARG = hierarchy,
+	RIGHTARG = hierarchy,
+	FUNCTION = hierarchy_union,
+	COMMUTATOR = +
+);
+COMMENT ON OPERATOR + (hierarchy, hierarchy) IS 'union: the hierarchy of the edges of both';
+
+-- hierarchy_union_agg
+
+CREATE AGGREGATE hierarchy_union_agg(hierarchy) (
+	SFUNC = hierarchy_union_agg_add,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_union_agg(hierarchy) IS
+	'the hierarchy of the edges of all; NULLs are passed over';
+
+-- partition_agg
+
+CREATE FUNCTION partition_agg_add(internal, bigint, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, bigint, anyelement) IS 'transition of partition_agg';
+
+CREATE FUNCTION partition_agg_add(internal, text, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, text, anyelement) IS 'transition of partition_agg';
+
+CREATE FUNCTION partition_agg_add(internal, uuid, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, uuid, anyelement) IS 'transition of partition_agg';
+
+CREATE FUNCTION partition_agg_add(internal, bytea, anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, bytea, anyelement) IS 'transition of partition_agg';
+
+CREATE FUNCTION partition_agg_add(internal, text, "any", anyelement) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_label'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_add(internal, text, "any", anyelement) IS
+	'transition of partition_agg with sources';
+
+CREATE FUNCTION partition_agg_finish(internal) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_finish_partition'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION partition_agg_finish(internal) IS 'final function of partition_agg';
+
+CREATE AGGREGATE partition_agg(key bigint, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE partition_agg(bigint, anyelement) IS
+	'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
+CREATE AGGREGATE partition_agg(key text, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE partition_agg(text, anyelement) IS
+	'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
+CREATE AGGREGATE partition_agg(key uuid, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE partition_agg(uuid, anyelement) IS
+	'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
+CREATE AGGREGATE partition_agg(key bytea, label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE partition_agg(bytea, anyelement) IS
+	'the partition with one entity for each distinct label; rows with a NULL key or label are passed over';
+
+CREATE AGGREGATE partition_agg(source text, key "any", label anyelement) (
+	SFUNC = partition_agg_add,
+	STYPE = internal,
+	FINALFUNC = partition_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE partition_agg(text, "any", anyelement) IS
+	'the partition with one entity for each distinct label, of records of several sources, whose keys may be of different types; rows with a NULL key or label are passed over';
+
+-- hierarchy of a partition
+
+CREATE FUNCTION hierarchy(p partition) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_from_partition'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION hierarchy(partition) IS 'the hierarchy whose only merges are the entities, at threshold 1';
+
+CREATE FUNCTION hierarchy(p partition, threshold float8) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_from_partition'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION hierarchy(partition, float8) IS
+	'the hierarchy whose only merges are the entities, at the threshold';
+
+CREATE CAST (partition AS hierarchy) WITH FUNCTION hierarchy(partition);
+COMMENT ON CAST (partition AS hierarchy) IS 'the hierarchy whose only merges are the entities, at threshold 1';
+
+--
+-- Cutting
+--
+
+CREATE FUNCTION cut(h hierarchy, threshold float8) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_cut'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cut(hierarchy, float8) IS
+	'the partition at a threshold: records joined by edges with score >= threshold';
+
+CREATE OPERATOR @ (
+	LEFTARG = hierarchy,
+	RIGHTARG = float8,
+	FUNCTION = cut
+);
+COMMENT ON OPERATOR @ (hierarchy, float8) IS 'the partition at a threshold';
+
+--
+-- Listing
+--
+
+-- members
+
+CREATE FUNCTION members(p partition, OUT entity_id text, OUT source text, OUT key text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_members'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION members(partition) IS 'each record with its entity, named by its smallest record';
+
+CREATE FUNCTION members(
+	p partition, key_type bigint,
+	OUT entity_id bigint, OUT key bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_members_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION members(partition, bigint) IS
+	'each record with its entity, with keys of type bigint; the second argument gives only the type';
+
+CREATE FUNCTION members(p partition, key_type text, OUT entity_id text, OUT key text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_members_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION members(partition, text) IS
+	'each record with its entity, with keys of type text; the second argument gives only the type';
+
+CREATE FUNCTION members(p partition, key_type uuid, OUT entity_id uuid, OUT key uuid) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_members_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION members(partition, uuid) IS
+	'each record with its entity, with keys of type uuid; the second argument gives only the type';
+
+CREATE FUNCTION members(p partition, key_type bytea, OUT entity_id bytea, OUT key bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_members_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION members(partition, bytea) IS
+	'each record with its entity, with keys of type bytea; the second argument gives only the type';
+
+-- entities
+
+CREATE FUNCTION entities(
+	p partition,
+	OUT entity_id text, OUT size bigint, OUT keys text[]) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_entities'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION entities(partition) IS 'each entity with its records in text form';
+
+CREATE FUNCTION entities(
+	p partition, key_type bigint,
+	OUT entity_id bigint, OUT size bigint, OUT keys bigint[]) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_entities_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION entities(partition, bigint) IS
+	'each entity with its records, with keys of type bigint; the second argument gives only the type';
+
+CREATE FUNCTION entities(
+	p partition, key_type text,
+	OUT entity_id text, OUT size bigint, OUT keys text[]) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_entities_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION entities(partition, text) IS
+	'each entity with its records, with keys of type text; the second argument gives only the type';
+
+CREATE FUNCTION entities(
+	p partition, key_type uuid,
+	OUT entity_id uuid, OUT size bigint, OUT keys uuid[]) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_entities_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION entities(partition, uuid) IS
+	'each entity with its records, with keys of type uuid; the second argument gives only the type';
+
+CREATE FUNCTION entities(
+	p partition, key_type bytea,
+	OUT entity_id bytea, OUT size bigint, OUT keys bytea[]) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_entities_typed'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION entities(partition, bytea) IS
+	'each entity with its records, with keys of type bytea; the second argument gives only the type';
+
+-- merges
+
+CREATE FUNCTION merges(
+	h hierarchy,
+	OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint,
+	OUT entity_id text, OUT children bigint[], OUT records text[]) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_merges'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION merges(hierarchy) IS
+	'the merge events from strong to weak: the parts are the merges in children and the single records in records; ends_at is where the entity is absorbed';
+
+CREATE FUNCTION merges(
+	h hierarchy, bitmaps boolean,
+	OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint,
+	OUT entity_id text, OUT children bigint[], OUT records text[], OUT bitmap bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_merges'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION merges(hierarchy, boolean) IS
+	'the merge events as merges(h) lists them and, if bitmaps is true, all records of each entity as a portable Roaring bitmap of their positions in records(h), from 0';
+
+-- records
+
+CREATE FUNCTION records(h hierarchy, OUT source text, OUT key text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_records'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(hierarchy) IS 'the records of a hierarchy';
+
+CREATE FUNCTION records(p partition, OUT source text, OUT key text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_partition_records'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(partition) IS 'the records of a partition';
+
+--
+-- Looking up
+--
+
+-- entity
+
+CREATE FUNCTION entity(h hierarchy, key bigint, threshold float8) RETURNS bigint[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, bigint, float8) IS
+	'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, key text, threshold float8) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, text, float8) IS
+	'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, key uuid, threshold float8) RETURNS uuid[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, uuid, float8) IS
+	'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, key bytea, threshold float8) RETURNS bytea[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, bytea, float8) IS
+	'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, source text, key "any", threshold float8) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, text, "any", float8) IS
+	'the records in the entity of one record of that source at a threshold, in text form; NULL if there is no such record';
+
+CREATE FUNCTION entity(p partition, key bigint) RETURNS bigint[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, bigint) IS
+	'the keys of all records in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity(p partition, key text) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, text) IS
+	'the keys of all records in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity(p partition, key uuid) RETURNS uuid[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, uuid) IS
+	'the keys of all records in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity(p partition, key bytea) RETURNS bytea[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, bytea) IS
+	'the keys of all records in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity(p partition, source text, key "any") RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(partition, text, "any") IS
+	'the records in the entity of one record of that source, in text form; NULL if there is no such record';
+
+-- entity_id
+
+CREATE FUNCTION entity_id(h hierarchy, key bigint, threshold float8) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, bigint, float8) IS
+	'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key text, threshold float8) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, text, float8) IS
+	'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key uuid, threshold float8) RETURNS uuid
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, uuid, float8) IS
+	'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key bytea, threshold float8) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, bytea, float8) IS
+	'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, source text, key "any", threshold float8) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, text, "any", float8) IS
+	'the smallest record in the entity of one record of that source at a threshold, in text form; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(p partition, key bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, bigint) IS
+	'the smallest record in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(p partition, key text) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, text) IS
+	'the smallest record in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(p partition, key uuid) RETURNS uuid
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, uuid) IS
+	'the smallest record in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(p partition, key bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, bytea) IS
+	'the smallest record in the entity of one record; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(p partition, source text, key "any") RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_partition_entity_id'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(partition, text, "any") IS
+	'the smallest record in the entity of one record of that source, in text form; NULL if there is no such record';
+
+-- joined_at
+
+CREATE FUNCTION joined_at(h hierarchy, left bigint, right bigint) RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, bigint, bigint) IS
+	'the highest threshold at which two records are in one entity; NULL if there is none, Infinity for a record and itself';
+
+CREATE FUNCTION joined_at(h hierarchy, left text, right text) RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, text, text) IS
+	'the highest threshold at which two records are in one entity; NULL if there is none, Infinity for a record and itself';
+
+CREATE FUNCTION joined_at(h hierarchy, left uuid, right uuid) RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, uuid, uuid) IS
+	'the highest threshold at which two records are in one entity; NULL if there is none, Infinity for a record and itself';
+
+CREATE FUNCTION joined_at(h hierarchy, left bytea, right bytea) RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, bytea, bytea) IS
+	'the highest threshold at which two records are in one entity; NULL if there is none, Infinity for a record and itself';
+
+CREATE FUNCTION joined_at(
+	h hierarchy, left_source text, left "any", right_source text, right "any") RETURNS float8
+	AS 'MODULE_PATHNAME', 'starlings_joined_at'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION joined_at(hierarchy, text, "any", text, "any") IS
+	'the highest threshold at which two records of those sources are in one entity; NULL if there is none, Infinity for a record and itself';
+
+-- explain_join
+
+CREATE FUNCTION explain_join(
+	h hierarchy, left bigint, right bigint,
+	OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint,
+	OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, bigint, bigint) IS
+	'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it';
+
+CREATE FUNCTION explain_join(
+	h hierarchy, left text, right text,
+	OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint,
+	OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, text, text) IS
+	'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it';
+
+CREATE FUNCTION explain_join(
+	h hierarchy, left uuid, right uuid,
+	OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint,
+	OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, uuid, uuid) IS
+	'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it';
+
+CREATE FUNCTION explain_join(
+	h hierarchy, left bytea, right bytea,
+	OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint,
+	OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, bytea, bytea) IS
+	'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it';
+
+CREATE FUNCTION explain_join(
+	h hierarchy, left_source text, left "any", right_source text, right "any",
+	OUT step bigint, OUT threshold float8, OUT grows text, OUT left_size bigint, OUT right_size bigint,
+	OUT size bigint, OUT weakest boolean) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_explain_join'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100 ROWS 10;
+COMMENT ON FUNCTION explain_join(hierarchy, text, "any", text, "any") IS
+	'the merge events on the way of two records into one entity, from strong to weak; grows says whose entity grows, and the sizes are those before the event and after it; for records of several sources';
+
+-- starlings_stats
+
+CREATE FUNCTION starlings_stats(
+	OUT kind text, OUT entries bigint, OUT bytes bigint, OUT hits bigint, OUT misses bigint,
+	OUT evictions bigint, OUT making_ms float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_stats'
+	LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED COST 10 ROWS 10;
+COMMENT ON FUNCTION starlings_stats() IS
+	'what the cache of this session holds and has done, for each kind of what it keeps';
+
+--
+-- Restricting and combining
+--
+
+-- restrict
+
+CREATE FUNCTION restrict(h hierarchy, p partition) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_restrict'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION restrict(hierarchy, partition) IS
+	'the hierarchy over those of its records that the partition has; they join at the same thresholds as before';
+
+CREATE FUNCTION restrict(p partition, q partition) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_restrict'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION restrict(partition, partition) IS
+	'the first partition over those of its records that the second has';
+
+-- refinement: <@ and @>
+
+CREATE FUNCTION partition_refines(p partition, q partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_partition_refines'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION partition_refines(partition, partition) IS
+	'whether every entity of the first lies within an entity of the second';
+
+CREATE FUNCTION partition_refined_by(p partition, q partition) RETURNS boolean
+	AS 'MODULE_PATHNAME', 'starlings_partition_refined_by'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION partition_refined_by(partition, partition) IS
+	'whether every entity of the second lies within an entity of the first';
+
+CREATE OPERATOR <@ (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_refines,
+	COMMUTATOR = @>,
+	RESTRICT = contsel,
+	JOIN = contjoinsel
+);
+COMMENT ON OPERATOR <@ (partition, partition) IS
+	'refines: every entity of the left lies within an entity of the right';
+
+CREATE OPERATOR @> (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_refined_by,
+	COMMUTATOR = <@,
+	RESTRICT = contsel,
+	JOIN = contjoinsel
+);
+COMMENT ON OPERATOR @> (partition, partition) IS
+	'is refined by: every entity of the right lies within an entity of the left';
+
+-- meet: &
+
+CREATE FUNCTION partition_meet(p partition, q partition) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_meet'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION partition_meet(partition, partition) IS
+	'the meet: records are together if both partitions have them together; over the records that both have';
+
+CREATE OPERATOR & (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_meet,
+	COMMUTATOR = &
+);
+COMMENT ON OPERATOR & (partition, partition) IS
+	'meet: records are together if both have them together; over the records that both have';
+
+-- join: +
+
+CREATE FUNCTION partition_join(p partition, q partition) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_join'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION partition_join(partition, partition) IS
+	'the join: records are together if either partition has them together, and what follows from that; over the records of both';
+
+CREATE OPERATOR + (
+	LEFTARG = partition,
+	RIGHTARG = partition,
+	FUNCTION = partition_join,
+	COMMUTATOR = +
+);
+COMMENT ON OPERATOR + (partition, partition) IS
+	'join: records are together if either has them together, and what follows from that; over the records of both';
+
+--
+-- Comparing partitions
+--
+
+-- overlaps
+
+CREATE FUNCTION overlaps(
+	p partition, q partition,
+	OUT left_id text, OUT right_id text, OUT left_size bigint, OUT right_size bigint, OUT shared bigint,
+	OUT jaccard float8, OUT dice float8, OUT overlap float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_overlaps'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION overlaps(partition, partition) IS
+	'the pairs of entities that share records, with their similarity';
+
+-- diff
+
+CREATE FUNCTION diff(
+	old partition, new partition,
+	OUT change text, OUT old_id text, OUT new_id text, OUT old_size bigint, OUT new_size bigint,
+	OUT shared bigint, OUT old_entities bigint, OUT records_gained bigint, OUT records_lost bigint,
+	OUT pairs_gained bigint, OUT pairs_lost bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_diff'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION diff(partition, partition) IS
+	'what became of the entities: each of the new ones is new, unchanged, grown, shrunk, merged, split or reshuffled, and old ones may be gone';
+
+-- carry_ids
+
+CREATE FUNCTION carry_ids(
+	old partition, new partition,
+	OUT entity_id text, OUT size bigint, OUT carried_id text, OUT shared bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_carry_ids'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION carry_ids(partition, partition) IS
+	'for each new entity the id of the old one that it continues, each id at most once; NULL if none is left';
+
+--
+-- Counting
+--
+
+CREATE FUNCTION record_count(hierarchy) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_record_count'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION record_count(hierarchy) IS 'how many records a hierarchy has';
+
+CREATE FUNCTION record_count(partition) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_partition_record_count'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION record_count(partition) IS 'how many records a partition has';
+
+CREATE FUNCTION record_count(frame) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_frame_record_count'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION record_count(frame) IS 'how many records some collection knows or were added';
+
+CREATE FUNCTION entity_count(partition) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_entity_count'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION entity_count(partition) IS 'how many entities a partition has';
+
+CREATE FUNCTION merge_count(hierarchy) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_merge_count'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION merge_count(hierarchy) IS 'how many merge events a hierarchy has';
+
+CREATE FUNCTION threshold_count(hierarchy) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_threshold_count'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION threshold_count(hierarchy) IS 'how many distinct thresholds a hierarchy has';
+
+--
+-- Measuring
+--
+
+-- evaluate
+
+CREATE FUNCTION evaluate(
+	p partition, truth partition DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS measures
+	AS 'MODULE_PATHNAME', 'starlings_evaluate'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION evaluate(partition, partition, text) IS
+	'all measures of a partition; missing is singleton, ignore or error';
+
+-- comparison_matrix
+
+CREATE FUNCTION comparison_matrix(
+	names text[], partitions partition[], missing text DEFAULT 'singleton',
+	OUT left_name text, OUT right_name text, OUT records bigint, OUT entities bigint, OUT singletons bigint,
+	OUT largest bigint, OUT pairs bigint, OUT true_pairs bigint, OUT tp bigint, OUT fp bigint,
+	OUT fn bigint, OUT tn bigint, OUT "precision" float8, OUT recall float8, OUT f1 float8, OUT rand float8,
+	OUT ari float8, OUT fowlkes_mallows float8, OUT entropy float8, OUT mutual_information float8,
+	OUT nmi float8, OUT homogeneity float8, OUT completeness float8, OUT v_measure float8,
+	OUT variation_of_information float8, OUT bcubed_precision float8, OUT bcubed_recall float8,
+	OUT bcubed_f1 float8, OUT exact_entities bigint, OUT entity_precision float8, OUT entity_recall float8,
+	OUT entity_f1 float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_comparison_matrix'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION comparison_matrix(text[], partition[], text) IS
+	'the measures of each partition against each other one as the truth';
+
+-- sweep
+
+CREATE FUNCTION sweep(
+	h hierarchy, truth partition DEFAULT NULL, at float8[] DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS SETOF measures
+	AS 'MODULE_PATHNAME', 'starlings_sweep'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep(hierarchy, partition, float8[], text) IS
+	'all measures at each threshold of at, or at every distinct threshold, ascending';
+
+-- sweep_agg
+
+CREATE FUNCTION sweep_agg_add(sweep_total, hierarchy) RETURNS sweep_total
+	AS 'MODULE_PATHNAME', 'starlings_add_sweep'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_agg_add(sweep_total, hierarchy) IS 'transition of sweep_agg';
+
+CREATE FUNCTION sweep_agg_add(sweep_total, hierarchy, partition) RETURNS sweep_total
+	AS 'MODULE_PATHNAME', 'starlings_add_sweep'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_agg_add(sweep_total, hierarchy, partition) IS 'transition of sweep_agg';
+
+CREATE FUNCTION sweep_agg_add(sweep_total, hierarchy, partition, float8[]) RETURNS sweep_total
+	AS 'MODULE_PATHNAME', 'starlings_add_sweep'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_agg_add(sweep_total, hierarchy, partition, float8[]) IS 'transition of sweep_agg';
+
+CREATE FUNCTION sweep_agg_add(sweep_total, hierarchy, partition, float8[], text) RETURNS sweep_total
+	AS 'MODULE_PATHNAME', 'starlings_add_sweep'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_agg_add(sweep_total, hierarchy, partition, float8[], text) IS
+	'transition of sweep_agg';
+
+CREATE FUNCTION sweep_agg_combine(sweep_total, sweep_total) RETURNS sweep_total
+	AS 'MODULE_PATHNAME', 'starlings_add_total'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_agg_combine(sweep_total, sweep_total) IS
+	'combination of partial states of sweep_agg';
+
+CREATE FUNCTION sweep_agg_finish(sweep_total) RETURNS measures[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_sweep'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_agg_finish(sweep_total) IS 'final function of sweep_agg';
+
+CREATE AGGREGATE sweep_agg(h hierarchy) (
+	SFUNC = sweep_agg_add,
+	STYPE = sweep_total,
+	COMBINEFUNC = sweep_agg_combine,
+	FINALFUNC = sweep_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_agg(hierarchy) IS
+	'the rows of sweep for hierarchies that share no record, as if they were one; without a truth';
+
+CREATE AGGREGATE sweep_agg(h hierarchy, truth partition) (
+	SFUNC = sweep_agg_add,
+	STYPE = sweep_total,
+	COMBINEFUNC = sweep_agg_combine,
+	FINALFUNC = sweep_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_agg(hierarchy, partition) IS
+	'the rows of sweep for hierarchies that share no record, as if they were one, each with its part of the truth';
+
+CREATE AGGREGATE sweep_agg(h hierarchy, truth partition, at float8[]) (
+	SFUNC = sweep_agg_add,
+	STYPE = sweep_total,
+	COMBINEFUNC = sweep_agg_combine,
+	FINALFUNC = sweep_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_agg(hierarchy, partition, float8[]) IS
+	'the rows of sweep for hierarchies that share no record, as if they were one, each with its part of the truth, at given thresholds';
+
+CREATE AGGREGATE sweep_agg(h hierarchy, truth partition, at float8[], missing text) (
+	SFUNC = sweep_agg_add,
+	STYPE = sweep_total,
+	COMBINEFUNC = sweep_agg_combine,
+	FINALFUNC = sweep_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_agg(hierarchy, partition, float8[], text) IS
+	'the rows of sweep for hierarchies that share no record, as if they were one, each with its part of the truth; missing is singleton, ignore or error';
+
+-- best_threshold
+
+CREATE FUNCTION best_threshold(
+	h hierarchy, truth partition, measure text DEFAULT 'f1', missing text DEFAULT 'singleton',
+	OUT threshold float8, OUT value float8) RETURNS record
+	AS 'MODULE_PATHNAME', 'starlings_best_threshold'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION best_threshold(hierarchy, partition, text, text) IS
+	'the threshold at which a measure is best, the highest of equals';
+
+-- sweep_svg
+
+CREATE FUNCTION sweep_svg(
+	h hierarchy, truth partition, measures text[] DEFAULT '{precision,recall,f1}', at float8[] DEFAULT NULL,
+	missing text DEFAULT 'singleton') RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_sweep_svg'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text) IS
+	'curves of measures over thresholds as an SVG document, with the best threshold marked: by f1 if it is there, or else by the first measure that has a best value';
+
+-- grid
+
+CREATE FUNCTION grid(start float8, stop float8, step float8) RETURNS float8[]
+	AS 'MODULE_PATHNAME', 'starlings_grid'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION grid(float8, float8, float8) IS
+	'thresholds from start to stop, computed in decimals, so that no rounding errors add up';
+
+-- estimate
+
+CREATE FUNCTION estimate(
+	p partition, sample partition, weights text DEFAULT 'uniform', missing text DEFAULT 'singleton',
+	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_estimate'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
+COMMENT ON FUNCTION estimate(partition, partition, text, text) IS
+	'measures of a partition, estimated from a sample of complete true entities, each with its standard error and 95 % interval; weights are uniform or size';
+
+CREATE FUNCTION estimate(
+	p partition, sample partition, weights float8[], missing text DEFAULT 'singleton',
+	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_estimate_weighted'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
+COMMENT ON FUNCTION estimate(partition, partition, float8[], text) IS
+	'the same with a weight for each row of entities(sample), in inverse proportion to the probability that the entity was drawn';
+
+-- sweep_estimate
+
+CREATE FUNCTION sweep_estimate(
+	h hierarchy, sample partition, at float8[] DEFAULT NULL, weights text DEFAULT 'uniform',
+	missing text DEFAULT 'singleton',
+	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
+	OUT high float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text) IS
+	'the rows of estimate at each threshold of at, or at every distinct threshold, ascending';
+
+CREATE FUNCTION sweep_estimate(
+	h hierarchy, sample partition, at float8[], weights float8[], missing text DEFAULT 'singleton',
+	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
+	OUT high float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate_weighted'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], float8[], text) IS
+	'the same with a weight for each row of entities(sample), in inverse proportion to the probability that the entity was drawn';
+
+--
+-- Frames
+--
+
+-- frame_agg
+
+CREATE FUNCTION frame_agg_add(frame, text, hierarchy) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_agg_add'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION frame_agg_add(frame, text, hierarchy) IS 'transition of frame_agg';
+
+CREATE FUNCTION frame_agg_combine(frame, frame) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_agg_combine'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION frame_agg_combine(frame, frame) IS 'combination of partial states of frame_agg';
+
+CREATE AGGREGATE frame_agg(name text, h hierarchy) (
+	SFUNC = frame_agg_add,
+	STYPE = frame,
+	INITCOND = '{}',
+	COMBINEFUNC = frame_agg_combine,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE frame_agg(text, hierarchy) IS
+	'the frame of named hierarchies, all names distinct; a NULL hierarchy is left out';
+
+-- frame_add
+
+CREATE FUNCTION frame_add(f frame, name text, h hierarchy) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add(frame, text, hierarchy) IS
+	'the frame with one more collection, whose records are found by source and key';
+
+-- frame_replace
+
+CREATE FUNCTION frame_replace(f frame, name text, h hierarchy) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_replace'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_replace(frame, text, hierarchy) IS
+	'the frame with this collection, in place of one of that name if there is one';
+
+-- frame_drop
+
+CREATE FUNCTION frame_drop(f frame, name text) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_drop'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_drop(frame, text) IS
+	'the frame without a collection; its records stay as garbage until more than half of all are';
+
+-- frame_rename
+
+CREATE FUNCTION frame_rename(f frame, name text, new_name text) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_rename'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_rename(frame, text, text) IS 'the frame with another name for a collection';
+
+-- frame_add_records
+
+CREATE FUNCTION frame_add_records(f frame, keys bigint[]) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add_keys'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add_records(frame, bigint[]) IS
+	'the frame with records of the unnamed source that no collection need know';
+
+CREATE FUNCTION frame_add_records(f frame, keys text[]) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add_keys'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add_records(frame, text[]) IS
+	'the frame with records of the unnamed source that no collection need know';
+
+CREATE FUNCTION frame_add_records(f frame, keys uuid[]) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add_keys'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add_records(frame, uuid[]) IS
+	'the frame with records of the unnamed source that no collection need know';
+
+CREATE FUNCTION frame_add_records(f frame, keys bytea[]) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add_keys'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add_records(frame, bytea[]) IS
+	'the frame with records of the unnamed source that no collection need know';
+
+CREATE FUNCTION frame_add_records(f frame, source text, keys bigint[]) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add_source_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add_records(frame, text, bigint[]) IS
+	'the frame with records of a source that no collection need know';
+
+CREATE FUNCTION frame_add_records(f frame, source text, keys text[]) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add_source_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add_records(frame, text, text[]) IS
+	'the frame with records of a source that no collection need know';
+
+CREATE FUNCTION frame_add_records(f frame, source text, keys uuid[]) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add_source_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add_records(frame, text, uuid[]) IS
+	'the frame with records of a source that no collection need know';
+
+CREATE FUNCTION frame_add_records(f frame, source text, keys bytea[]) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add_source_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add_records(frame, text, bytea[]) IS
+	'the frame with records of a source that no collection need know';
+
+CREATE FUNCTION frame_add_records(f frame, p partition) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_frame_add_partition_records'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION frame_add_records(frame, partition) IS
+	'the frame with the records of a partition, which no collection need know';
+
+-- compact
+
+CREATE FUNCTION compact(f frame) RETURNS frame
+	AS 'MODULE_PATHNAME', 'starlings_compact'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION compact(frame) IS 'the frame without the records that nothing holds any more';
+
+-- collection and ->
+
+CREATE FUNCTION collection(f frame, name text) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_collection'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION collection(frame, text) IS
+	'a collection as a hierarchy of its own, over the records that it knows';
+
+CREATE OPERATOR -> (
+	LEFTARG = frame,
+	RIGHTARG = text,
+	FUNCTION = collection
+);
+COMMENT ON OPERATOR -> (frame, text) IS
+	'a collection as a hierarchy of its own, over the records that it knows';
+
+-- collections
+
+CREATE FUNCTION collections(
+	f frame,
+	OUT name text, OUT records bigint, OUT merges bigint, OUT thresholds bigint, OUT lowest float8,
+	OUT highest float8, OUT bytes bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_collections'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION collections(frame) IS
+	'the collections by name, with the records that each knows, its merge events, and the bytes that it takes beside the records';
+
+-- records of a frame
+
+CREATE FUNCTION records(f frame, OUT source text, OUT key text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_frame_records'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(frame) IS 'the records that some collection knows or that were added';
+
+-- sweep of a frame
+
+CREATE FUNCTION sweep(
+	f frame, "left" text, left_at float8[], "right" text, right_at float8[],
+	missing text DEFAULT 'singleton',
+	OUT left_threshold float8, OUT right_threshold float8, OUT records bigint, OUT entities bigint,
+	OUT singletons bigint, OUT largest bigint, OUT pairs bigint, OUT true_pairs bigint, OUT tp bigint,
+	OUT fp bigint, OUT fn bigint, OUT tn bigint, OUT "precision" float8, OUT recall float8, OUT f1 float8,
+	OUT rand float8, OUT ari float8, OUT fowlkes_mallows float8, OUT entropy float8,
+	OUT mutual_information float8, OUT nmi float8, OUT homogeneity float8, OUT completeness float8,
+	OUT v_measure float8, OUT variation_of_information float8, OUT bcubed_precision float8,
+	OUT bcubed_recall float8, OUT bcubed_f1 float8, OUT exact_entities bigint, OUT entity_precision float8,
+	OUT entity_recall float8, OUT entity_f1 float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_frame_sweep'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep(frame, text, float8[], text, float8[], text) IS
+	'all measures of one collection against another as the truth, at each pair of their thresholds; NULL for a list means every distinct threshold';
+
+-- comparison_matrix of a frame
+
+CREATE FUNCTION comparison_matrix(
+	f frame, at jsonb DEFAULT NULL, truth text DEFAULT NULL, measure text DEFAULT 'f1',
+	missing text DEFAULT 'singleton',
+	OUT left_name text, OUT right_name text, OUT left_threshold float8, OUT right_threshold float8,
+	OUT records bigint, OUT entities bigint, OUT singletons bigint, OUT largest bigint, OUT pairs bigint,
+	OUT true_pairs bigint, OUT tp bigint, OUT fp bigint, OUT fn bigint, OUT tn bigint,
+	OUT "precision" float8, OUT recall float8, OUT f1 float8, OUT rand float8, OUT ari float8,
+	OUT fowlkes_mallows float8, OUT entropy float8, OUT mutual_information float8, OUT nmi float8,
+	OUT homogeneity float8, OUT completeness float8, OUT v_measure float8,
+	OUT variation_of_information float8, OUT bcubed_precision float8, OUT bcubed_recall float8,
+	OUT bcubed_f1 float8, OUT exact_entities bigint, OUT entity_precision float8, OUT entity_recall float8,
+	OUT entity_f1 float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_frame_comparison_matrix'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION comparison_matrix(frame, jsonb, text, text, text) IS
+	'the measures of each collection against each other one as the truth, at the thresholds that an object of names and numbers gives, all at one, or at those that are best by a measure against one of the collections';
+
+-- consensus
+
+CREATE FUNCTION consensus(f frame, at jsonb, votes int DEFAULT NULL) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_consensus'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION consensus(frame, jsonb, int) IS
+	'the partition whose pairs at least so many of the collections join, closed transitively, at the thresholds that an object of names and numbers gives, or all at one; without votes, more than half of them';
+
+-- frame_stats
+
+CREATE FUNCTION frame_stats(
+	f frame,
+	OUT collections bigint, OUT records bigint, OUT declared bigint, OUT sources bigint, OUT bytes bigint,
+	OUT collection_bytes bigint[], OUT garbage_ratio float8, OUT mean_entity_stability float8,
+	OUT threshold_sensitivity float8, OUT cache_hits bigint, OUT cache_misses bigint,
+	OUT mean_reconstruction_ms float8, OUT incremental_share float8) RETURNS record
+	AS 'MODULE_PATHNAME', 'starlings_frame_stats'
+	LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED COST 1000;
+COMMENT ON FUNCTION frame_stats(frame) IS
+	'what a frame holds and takes, how its entities change with the threshold, and what the cache of the session has done';
+
+--
+-- Without a truth
+--
+
+-- sizes
+
+CREATE FUNCTION sizes(
+	p partition,
+	OUT size bigint, OUT entities bigint, OUT records bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sizes'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION sizes(partition) IS
+	'each size that entities have, ascending: how many entities have it, and how many records these are';
+
+-- stability
+
+CREATE FUNCTION stability(
+	h hierarchy, at float8[] DEFAULT NULL,
+	OUT threshold float8, OUT entities bigint, OUT same_above float8, OUT same_below float8,
+	OUT information_lost float8, OUT plateau_low float8, OUT plateau_high float8, OUT plateau float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_stability'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION stability(hierarchy, float8[]) IS
+	'for each threshold of at, or every distinct threshold, ascending: the share of the entities that are the same one threshold up and down, and the range within which every cut is the same';
+
+-- plateaus
+
+CREATE FUNCTION plateaus(
+	h hierarchy, n int DEFAULT 5, tolerance float8 DEFAULT 0.01,
+	OUT low float8, OUT high float8, OUT width float8, OUT entities_low bigint, OUT entities_high bigint,
+	OUT changed float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_plateaus'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 5;
+COMMENT ON FUNCTION plateaus(hierarchy, int, float8) IS
+	'the n widest ranges of thresholds, above low up to high, in which at most that share of the records changes its entity, widest first';
+
+-- weakest_links
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold float8, n int DEFAULT 10,
+	OUT entity_id text, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record text, OUT right_record text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, float8, int) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first';
+
+-- sample_entities
+
+CREATE FUNCTION sample_entities(
+	p partition, n int, method text DEFAULT 'random', seed bigint DEFAULT 0,
+	OUT entity_id text, OUT size bigint, OUT keys text[], OUT weight float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sample_entities'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION sample_entities(partition, int, text, bigint) IS
+	'a sample of entities to label, the same for the same seed; method is random, largest, by_size or by_record, and weight makes the sample stand for all entities alike';
+
+--
+-- Watching long work
+--
+
+CREATE FUNCTION starlings_progress(
+	OUT pid int, OUT datname name, OUT phase text, OUT records bigint, OUT edges bigint, OUT done bigint,
+	OUT total bigint, OUT memory bigint, OUT started timestamptz) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_progress'
+	LANGUAGE C VOLATILE STRICT PARALLEL RESTRICTED COST 100 ROWS 10;
+COMMENT ON FUNCTION starlings_progress() IS
+	'how far the long builds and sweeps are that processes of this server are at, where the library is preloaded';
