@@ -14,6 +14,9 @@ passed=0
 failed=0
 skipped=0
 
+# Which part of the source may include which.
+floors() { bash test/floors.sh; }
+
 # Unit and property tests of src/core, under the sanitizers.
 core() {
     requires test/core/Makefile || return 1
@@ -139,7 +142,7 @@ show_failure() {
 
 set_up prove
 install_optional valgrind
-for suite in core regress tap docs demo bench memory; do
+for suite in floors core regress tap docs demo bench memory; do
     run_suite "$suite"
 done
 
