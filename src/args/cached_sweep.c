@@ -9,10 +9,10 @@
 #include "args/cached_sweep.h"
 
 #include "args/thresholds.h"
+#include "core/progress.h"
 #include "server/cache.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
-#include "core/progress.h"
 
 /* What is to be predicted, and how. */
 typedef struct SweepSource

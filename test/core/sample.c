@@ -2,8 +2,8 @@
  * sample.c
  *		Making random samples, and values of them.
  */
-#include "sample.h"
 #include "core/frame/frame_build.h"
+#include "sample.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,8 +5,8 @@
 #ifndef STARLINGS_TRUTH_H
 #define STARLINGS_TRUTH_H
 
-#include "core/measure/sweep.h"
 #include "core/hierarchy/hierarchy.h"
+#include "core/measure/sweep.h"
 
 /* What becomes of a record that only one side knows. */
 typedef enum MissingMode

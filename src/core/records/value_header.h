@@ -6,8 +6,8 @@
 #ifndef STARLINGS_VALUE_HEADER_H
 #define STARLINGS_VALUE_HEADER_H
 
-#include "core/util/packing.h"
 #include "core/records/space.h"
+#include "core/util/packing.h"
 
 typedef struct ValueHeader
 {
