@@ -60,6 +60,7 @@ demo() {
         holds "SELECT count(*) = 91 AND count(DISTINCT threshold) = 91 FROM curve"
     check "the best threshold beats the curve" \
         holds "SELECT f1 BETWEEN 0.9 AND 0.97 AND f1 >= (SELECT max(f1) FROM curve) FROM best"
+    check "README.md shows its curve (cp test/tmp/curve.svg doc/)" cmp test/tmp/curve.svg doc/curve.svg
     check "every record is in one entity" \
         holds "SELECT count(*) = 5112 AND count(DISTINCT id) = 5112 FROM entity JOIN people USING (id)"
     check "evaluate agrees with counting by hand" \
@@ -148,6 +149,7 @@ show_failure() {
 
 set_up prove
 install_optional valgrind
+install_optional indent
 run_suite floors
 # The others leave a processor free most of the time; the tests of the core use it. They
 # are a process group, which clean_up ends if it has to.

@@ -171,6 +171,8 @@ missing_packages() {
                 has_perl_module IPC::Run || echo libipc-run-perl ;;
             gnuplot)
                 has_command gnuplot || echo gnuplot-nox ;;
+            indent)
+                has_command pg_bsd_indent || echo pg-bsd-indent ;;
             valgrind)
                 valgrind -q true >/dev/null 2>&1 || printf '%s\n' valgrind libc6-dbg ;;
         esac

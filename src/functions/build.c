@@ -6,10 +6,10 @@
 
 #include <math.h>
 
-#include "core/format/literal.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/thresholds.h"
+#include "core/format/literal.h"
+#include "fmgr.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"

@@ -7,16 +7,16 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-#include "core/explore/sampling.h"
-#include "core/explore/weakest_links.h"
-#include "core/explore/plateaus.h"
-#include "core/explore/stability.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/options.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "catalog/pg_type.h"
+#include "core/explore/plateaus.h"
+#include "core/explore/sampling.h"
+#include "core/explore/stability.h"
+#include "core/explore/weakest_links.h"
+#include "fmgr.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/float.h"

@@ -7,15 +7,15 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-#include "core/frame/consensus.h"
-#include "core/frame/pair_sweep.h"
-#include "core/progress.h"
 #include "args/measure_rows.h"
 #include "args/missing.h"
 #include "args/options.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "catalog/pg_type.h"
+#include "core/frame/consensus.h"
+#include "core/frame/pair_sweep.h"
+#include "core/progress.h"
 #include "miscadmin.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"

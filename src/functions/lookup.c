@@ -7,11 +7,11 @@
  */
 #include "server/server_host.h"
 
-#include "core/hierarchy/line_index.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "core/hierarchy/line_index.h"
+#include "fmgr.h"
 #include "server/cache.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"

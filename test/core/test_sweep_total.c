@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "core/format/literal.h"
+#include "core/format/wire.h"
 #include "core/measure/measures.h"
 #include "core/measure/sweep_total.h"
-#include "core/format/wire.h"
 #include "intake.h"
 #include "oracle.h"
 
