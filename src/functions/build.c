@@ -204,7 +204,7 @@ starlings_hierarchy_from_partition(PG_FUNCTION_ARGS)
 {
 	double		threshold = PG_NARGS() > 1 ? PG_GETARG_FLOAT8(1) : 1;
 
-	check_finite_threshold(threshold);
+	check_score(threshold);
 	PG_RETURN_HIERARCHY(hierarchy_from_partition(server_host(CurrentMemoryContext),
 												 PG_GETARG_PARTITION(0), threshold));
 }

@@ -39,7 +39,7 @@ starlings_cut(PG_FUNCTION_ARGS)
 
 	cache_begin();
 	source.h = hierarchy_cached(PG_GETARG_DATUM(0));
-	check_threshold(source.h, source.threshold);
+	accept_threshold(hierarchy_is_probability(source.h), source.threshold);
 	key = cache_key(CACHE_CUT, &source.h->head, NULL);
 	key.option = hierarchy_ranks_at(source.h, source.threshold);
 	PG_RETURN_DATUM(partition_share_datum(cache_get(&key, make_cut, &source), &key));

@@ -160,7 +160,7 @@ starlings_weakest_links(PG_FUNCTION_ARGS)
 	WeakLink   *links;
 	Rows		rows;
 
-	check_threshold(h, threshold);
+	accept_threshold(hierarchy_is_probability(h), threshold);
 	rows = rows_begin(fcinfo);
 	links = weakest_links(rows.host, h, threshold, n, &nlinks);
 	for (uint32 i = 0; i < nlinks; i++)

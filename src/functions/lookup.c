@@ -191,7 +191,7 @@ find_run(FunctionCallInfo fcinfo, const Hierarchy **h, Run *run)
 		return false;
 	threshold = PG_GETARG_FLOAT8(source_argument + 2);
 	*h = hierarchy_argument(fcinfo);
-	check_threshold(*h, threshold);
+	accept_threshold(hierarchy_is_probability(*h), threshold);
 	record = find_record(fcinfo, hierarchy_space(*h), source_argument, source_argument + 1);
 	if (record == NO_RECORD)
 		return false;

@@ -321,7 +321,9 @@ sweep_total_sweep(Host *host, const SweepTotal *total, double **thresholds)
 	Sweep		sweep = {
 		.nrecords = total->nrecords,
 		.ncuts = total->has_at ? total->nat : total->nchanges - 1,
-		.truth = {total->truth_entities, total->truth_pairs, exact_to_double(total->truth_nlogn)},
+		.truth = {
+			total->truth_entities, changes[0].counts[COUNT_EXACT], total->truth_pairs, exact_to_double(total->truth_nlogn)
+		},
 		.has_truth = total->has_truth
 	};
 
@@ -415,11 +417,20 @@ check_truth(const SweepTotal *total)
 	return check_change(total, &sums, &truth);
 }
 
-/* Whether a number can be a threshold; zero has no sign. */
+/* Whether a number can be a threshold to cut at; zero has no sign. */
 static bool
 is_threshold(double threshold)
 {
-	return isfinite(threshold) && !(threshold == 0 && signbit(threshold));
+	return !isnan(threshold) && !(threshold == 0 && signbit(threshold));
+}
+
+/* Whether the threshold of a change is one that was given, or else can be one that a hierarchy holds. */
+static bool
+is_place(const SweepTotal *total, uint32_t given, double threshold)
+{
+	if (!is_threshold(threshold))
+		return false;
+	return total->has_at ? given < total->nat && sweep_total_at(total)[given] == threshold : isfinite(threshold);
 }
 
 /* Whether the thresholds that were given descend. */
@@ -450,11 +461,11 @@ check_changes(Host *host, const SweepTotal *total)
 		double		threshold = changes[i].threshold;
 
 		host_tick(host, i);
-		if (i == 0 ? threshold != INFINITY : !is_threshold(threshold) || threshold >= changes[i - 1].threshold)
+		if (i == 0 ? threshold != INFINITY : !(threshold < changes[i - 1].threshold))
 			return false;
 		while (given < total->nat && sweep_total_at(total)[given] > threshold)
 			host_tick(host, given++);
-		if (i > 0 && total->has_at && (given == total->nat || sweep_total_at(total)[given] != threshold || changes[i].counts[COUNT_ENTITIES] == 0))
+		if (i > 0 && (!is_place(total, given, threshold) || (total->has_at && changes[i].counts[COUNT_ENTITIES] == 0)))
 			return false;
 		if (!check_change(total, &sum, &changes[i]))
 			return false;
