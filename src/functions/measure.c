@@ -322,7 +322,7 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 static void
 check_grid(double start, double stop, double step)
 {
-	double		steps = (stop - start) / step;
+	double		steps = (stop / 2 - start / 2) / step * 2;	/* halves, lest the difference overflow */
 
 	if (!isfinite(start) || !isfinite(stop) || !isfinite(step) || step == 0)
 		ereport(ERROR,

@@ -154,7 +154,7 @@ SELECT comparison_matrix(f, '{"a": {"b": 1}}') FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, '[0.5]') FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, '"x"') FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, '"-infinity"') FROM frames WHERE id = 2;
-SELECT comparison_matrix('{}', 'true');
+SELECT comparison_matrix('{}'::frame, 'true');
 SELECT count(*) FROM frames, comparison_matrix(f, '0.5') WHERE id IN (1, 4, 5);
 
 -- What at least so many collections agree upon.

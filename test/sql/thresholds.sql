@@ -67,3 +67,8 @@ SELECT h @ 'NaN' FROM blocks WHERE id = 3;
 SELECT count(*) FROM blocks, sweep(h, at => '{0.5,NaN}');
 
 DROP TABLE blocks;
+
+-- A grid over all numbers that there are.
+SELECT grid(-1e308, 1e308, 1e308), grid(1e308, -1e308, -1e308), cardinality(grid(-1.7e308, 1.7e308, 1e306)), grid(1e308, 1e308, 1e-300), grid(0, 2e-323, 5e-324);
+SELECT grid(-1e308, 1e308, 1e-10);
+SELECT grid(-1e308, 1e308, 1e300);

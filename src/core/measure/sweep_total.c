@@ -362,6 +362,21 @@ step_sum(ExactSum *sum, ExactSum change, int64_t nrecords)
 	return sum->whole >= 0 && (sum->whole < most || (sum->whole == most && sum->fraction == 0));
 }
 
+static int64_t
+all_pairs(const SweepTotal *total)
+{
+	int64_t		n = total->nrecords;
+
+	return n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n;
+}
+
+/* Whether the pairs that neither side joins are no fewer than none. */
+static bool
+check_true_negatives(const SweepTotal *total, const SweepChange *sum)
+{
+	return all_pairs(total) - sum->counts[COUNT_PAIRS] >= total->truth_pairs - sum->counts[COUNT_TRUE_POSITIVES];
+}
+
 /* The most that a count can be, given those before it. */
 static int64_t
 most_of(Count which, const SweepTotal *total, const SweepChange *sum)
@@ -370,7 +385,7 @@ most_of(Count which, const SweepTotal *total, const SweepChange *sum)
 	int64_t		pairs = sum->counts[COUNT_PAIRS];
 
 	if (which == COUNT_PAIRS)
-		return n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n;
+		return all_pairs(total);
 	if (which == COUNT_TRUE_POSITIVES)
 		return pairs < total->truth_pairs ? pairs : total->truth_pairs;
 	return count_needs_truth(which) && !total->has_truth ? 0 : n;
@@ -467,7 +482,7 @@ check_changes(Host *host, const SweepTotal *total)
 			host_tick(host, given++);
 		if (i > 0 && (!is_place(total, given, threshold) || (total->has_at && changes[i].counts[COUNT_ENTITIES] == 0)))
 			return false;
-		if (!check_change(total, &sum, &changes[i]))
+		if (!check_change(total, &sum, &changes[i]) || !check_true_negatives(total, &sum))
 			return false;
 	}
 	return true;
