@@ -41,7 +41,6 @@ sweep_key(CacheKind kind, const ValueHeader *predicted, const SweepSource *sourc
 /* Two values whose records are to be matched. */
 typedef struct MatchSource
 {
-	const ValueHeader *predicted;
 	const RecordSpace *space;
 	const Partition *truth;
 } MatchSource;
@@ -54,7 +53,7 @@ make_matching(MemoryContext context, const void *arg)
 	Matching   *matching = host_array(host, 1, sizeof(Matching));
 
 	host_begin(host, PHASE_ALIGNING, 0);
-	*matching = truth_match(host, source->predicted, source->space, source->truth);
+	*matching = truth_match(host, source->space, source->truth);
 	host_end(host);
 	return matching;
 }
@@ -64,10 +63,10 @@ static const Matching *
 match_with_truth(const ValueHeader *predicted, const RecordSpace *space, const Partition *truth)
 {
 	static const Matching same = {.missing = {0, 0, NO_RECORD, NO_RECORD}};
-	MatchSource source = {predicted, space, truth};
+	MatchSource source = {space, truth};
 	CacheKey	key;
 
-	if (truth == NULL || value_same_space(predicted, &truth->head))
+	if (truth == NULL || space_equal(space, partition_space(truth)))
 		return &same;
 	key = cache_key(CACHE_ALIGNMENT, predicted, &truth->head);
 	key.value.value_hash = key.other.value_hash = (Hash128) {0, 0};

@@ -239,7 +239,7 @@ sweep_total_add(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, con
 	bool		given = buffer->head.has_at;
 	double	   *thresholds = given ? buffer->thresholds : own_thresholds(scratch, h);
 	Thresholds	at = {thresholds, (given ? buffer->head.nat : h->nthresholds) + 1};
-	Matching	matching = truth_match(scratch, &h->head, hierarchy_space(h), truth);
+	Matching	matching = truth_match(scratch, hierarchy_space(h), truth);
 	TruthLine	line = truth_along_hierarchy(scratch, h, &at, &(Truth) {truth, mode, &matching});
 	Sweep		sweep = sweep_of_line(scratch, &line);
 

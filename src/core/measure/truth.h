@@ -34,7 +34,7 @@ typedef struct Matching
 	Missing		missing;
 } Matching;
 
-extern Matching truth_match(Host *host, const ValueHeader *predicted, const RecordSpace *space, const Partition *truth);
+extern Matching truth_match(Host *host, const RecordSpace *predicted, const Partition *truth);
 extern void matching_free(Host *host, Matching *matching);
 
 /* What a prediction is measured against. */

@@ -22,13 +22,6 @@ typedef struct ValueHeader
 								 * by its hash.  Of a frame: see frame.h. */
 } ValueHeader;
 
-/* Whether two values have the same record space, so that their indices agree. */
-static inline bool
-value_same_space(const ValueHeader *a, const ValueHeader *b)
-{
-	return hash_equal(a->space_hash, b->space_hash) && a->nrecords == b->nrecords;
-}
-
 /*
  * Allocates a value whose record space, a copy of space, starts at offset.
  * The header is filled but for value_hash; what lies between the header and
