@@ -677,7 +677,7 @@ apart_is_a_cut(Host *host)
 	{
 		Partition  *truth = hierarchy_cut(host, h, threshold);
 		Thresholds	at = {(double[]) {INFINITY, 0.5}, 2};
-		Matching	matching = truth_match(host, &h->head, hierarchy_space(h), truth);
+		Matching	matching = truth_match(host, hierarchy_space(h), truth);
 		TruthLine	line = truth_along_hierarchy(host, h, &at, &(Truth) {truth, MISSING_SINGLETON, &matching});
 		Sweep		sweep = sweep_of_line(host, &line);
 		Statistics	apart = statistics_apart(sweep.nrecords, &sweep.truth);
