@@ -11,6 +11,7 @@
 #include "args/measure_rows.h"
 #include "args/missing.h"
 #include "args/options.h"
+#include "args/reals.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
 #include "catalog/pg_type.h"
@@ -375,4 +376,12 @@ starlings_grid(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 	}
 	PG_RETURN_DATUM(makeArrayResult(array, CurrentMemoryContext));
+}
+
+/* With numbers of type real. */
+PG_FUNCTION_INFO_V1(starlings_grid_real);
+Datum
+starlings_grid_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimals(starlings_grid, fcinfo, 0, 3);
 }
