@@ -10,6 +10,12 @@
 COMMENT ON FUNCTION frame_cmp(frame, frame) IS 'comparison for btree: negative, 0 or positive';
 
 --
+-- a name for the row of measures that no table of a user has
+--
+
+ALTER TYPE measures RENAME TO starlings_measures;
+
+--
 -- scores and thresholds of type real
 --
 

@@ -113,9 +113,9 @@ CREATE TYPE frame (
 COMMENT ON TYPE frame IS
 	'several named hierarchies, its collections, over one set of records: {"splink": {1 ~0.9~ 2}, "truth": {1, 2}, {7, 8}}; what has no name is records without edges';
 
--- measures
+-- starlings_measures
 
-CREATE TYPE measures AS (
+CREATE TYPE starlings_measures AS (
 	threshold float8,
 	records bigint,
 	entities bigint,
@@ -148,42 +148,42 @@ CREATE TYPE measures AS (
 	entity_recall float8,
 	entity_f1 float8
 );
-COMMENT ON TYPE measures IS
+COMMENT ON TYPE starlings_measures IS
 	'a row of evaluate and sweep; columns that need a truth are NULL without one, and so is a ratio with nothing to divide by';
-COMMENT ON COLUMN measures.threshold IS 'the threshold of the row, NULL from evaluate';
-COMMENT ON COLUMN measures.records IS 'how many records were measured';
-COMMENT ON COLUMN measures.entities IS 'how many entities there are';
-COMMENT ON COLUMN measures.singletons IS 'entities of one record';
-COMMENT ON COLUMN measures.largest IS 'records of the largest entity';
-COMMENT ON COLUMN measures.pairs IS 'pairs of records in one entity';
-COMMENT ON COLUMN measures.true_pairs IS 'pairs of records in one entity of the truth';
-COMMENT ON COLUMN measures.tp IS 'true positives: pairs in one entity on both sides';
-COMMENT ON COLUMN measures.fp IS 'false positives: pairs - tp';
-COMMENT ON COLUMN measures.fn IS 'false negatives: true_pairs - tp';
-COMMENT ON COLUMN measures.tn IS 'true negatives: pairs in one entity on neither side';
-COMMENT ON COLUMN measures.precision IS 'tp / pairs';
-COMMENT ON COLUMN measures.recall IS 'tp / true_pairs';
-COMMENT ON COLUMN measures.f1 IS '2 tp / (2 tp + fp + fn)';
-COMMENT ON COLUMN measures.rand IS '(tp + tn) / (tp + fp + fn + tn)';
-COMMENT ON COLUMN measures.ari IS 'adjusted Rand index, as scikit-learn computes it';
-COMMENT ON COLUMN measures.fowlkes_mallows IS 'tp / sqrt(pairs * true_pairs)';
-COMMENT ON COLUMN measures.entropy IS 'entropy of the entities, in nats';
-COMMENT ON COLUMN measures.mutual_information IS 'mutual information of the entities and the truth, in nats';
-COMMENT ON COLUMN measures.nmi IS 'normalized mutual information, by the arithmetic mean of both entropies';
-COMMENT ON COLUMN measures.homogeneity IS 'mutual_information / entropy of the truth';
-COMMENT ON COLUMN measures.completeness IS 'mutual_information / entropy';
-COMMENT ON COLUMN measures.v_measure IS 'harmonic mean of homogeneity and completeness';
-COMMENT ON COLUMN measures.variation_of_information IS
+COMMENT ON COLUMN starlings_measures.threshold IS 'the threshold of the row, NULL from evaluate';
+COMMENT ON COLUMN starlings_measures.records IS 'how many records were measured';
+COMMENT ON COLUMN starlings_measures.entities IS 'how many entities there are';
+COMMENT ON COLUMN starlings_measures.singletons IS 'entities of one record';
+COMMENT ON COLUMN starlings_measures.largest IS 'records of the largest entity';
+COMMENT ON COLUMN starlings_measures.pairs IS 'pairs of records in one entity';
+COMMENT ON COLUMN starlings_measures.true_pairs IS 'pairs of records in one entity of the truth';
+COMMENT ON COLUMN starlings_measures.tp IS 'true positives: pairs in one entity on both sides';
+COMMENT ON COLUMN starlings_measures.fp IS 'false positives: pairs - tp';
+COMMENT ON COLUMN starlings_measures.fn IS 'false negatives: true_pairs - tp';
+COMMENT ON COLUMN starlings_measures.tn IS 'true negatives: pairs in one entity on neither side';
+COMMENT ON COLUMN starlings_measures.precision IS 'tp / pairs';
+COMMENT ON COLUMN starlings_measures.recall IS 'tp / true_pairs';
+COMMENT ON COLUMN starlings_measures.f1 IS '2 tp / (2 tp + fp + fn)';
+COMMENT ON COLUMN starlings_measures.rand IS '(tp + tn) / (tp + fp + fn + tn)';
+COMMENT ON COLUMN starlings_measures.ari IS 'adjusted Rand index, as scikit-learn computes it';
+COMMENT ON COLUMN starlings_measures.fowlkes_mallows IS 'tp / sqrt(pairs * true_pairs)';
+COMMENT ON COLUMN starlings_measures.entropy IS 'entropy of the entities, in nats';
+COMMENT ON COLUMN starlings_measures.mutual_information IS 'mutual information of the entities and the truth, in nats';
+COMMENT ON COLUMN starlings_measures.nmi IS 'normalized mutual information, by the arithmetic mean of both entropies';
+COMMENT ON COLUMN starlings_measures.homogeneity IS 'mutual_information / entropy of the truth';
+COMMENT ON COLUMN starlings_measures.completeness IS 'mutual_information / entropy';
+COMMENT ON COLUMN starlings_measures.v_measure IS 'harmonic mean of homogeneity and completeness';
+COMMENT ON COLUMN starlings_measures.variation_of_information IS
 	'sum of both conditional entropies, in nats; 0 for equal partitions';
-COMMENT ON COLUMN measures.bcubed_precision IS
+COMMENT ON COLUMN starlings_measures.bcubed_precision IS
 	'mean over records of the share of its entity that is truly its own';
-COMMENT ON COLUMN measures.bcubed_recall IS
+COMMENT ON COLUMN starlings_measures.bcubed_recall IS
 	'mean over records of the share of its true entity that is in its entity';
-COMMENT ON COLUMN measures.bcubed_f1 IS 'harmonic mean of bcubed_precision and bcubed_recall';
-COMMENT ON COLUMN measures.exact_entities IS 'entities that equal an entity of the truth';
-COMMENT ON COLUMN measures.entity_precision IS 'exact_entities / entities';
-COMMENT ON COLUMN measures.entity_recall IS 'exact_entities / entities of the truth';
-COMMENT ON COLUMN measures.entity_f1 IS '2 exact_entities / (entities + entities of the truth)';
+COMMENT ON COLUMN starlings_measures.bcubed_f1 IS 'harmonic mean of bcubed_precision and bcubed_recall';
+COMMENT ON COLUMN starlings_measures.exact_entities IS 'entities that equal an entity of the truth';
+COMMENT ON COLUMN starlings_measures.entity_precision IS 'exact_entities / entities';
+COMMENT ON COLUMN starlings_measures.entity_recall IS 'exact_entities / entities of the truth';
+COMMENT ON COLUMN starlings_measures.entity_f1 IS '2 exact_entities / (entities + entities of the truth)';
 
 -- sweep_total
 
@@ -1843,7 +1843,7 @@ COMMENT ON FUNCTION threshold_count(hierarchy) IS 'how many distinct thresholds 
 -- evaluate
 
 CREATE FUNCTION evaluate(
-	p partition, truth partition DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS measures
+	p partition, truth partition DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS starlings_measures
 	AS 'MODULE_PATHNAME', 'starlings_evaluate'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION evaluate(partition, partition, text) IS
@@ -1869,7 +1869,7 @@ COMMENT ON FUNCTION comparison_matrix(text[], partition[], text) IS
 -- sweep
 
 CREATE FUNCTION sweep(
-	h hierarchy, truth partition DEFAULT NULL, at float8[] DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS SETOF measures
+	h hierarchy, truth partition DEFAULT NULL, at float8[] DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS SETOF starlings_measures
 	AS 'MODULE_PATHNAME', 'starlings_sweep'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION sweep(hierarchy, partition, float8[], text) IS
@@ -1904,7 +1904,7 @@ CREATE FUNCTION sweep_agg_combine(sweep_total, sweep_total) RETURNS sweep_total
 COMMENT ON FUNCTION sweep_agg_combine(sweep_total, sweep_total) IS
 	'combination of partial states of sweep_agg';
 
-CREATE FUNCTION sweep_agg_finish(sweep_total) RETURNS measures[]
+CREATE FUNCTION sweep_agg_finish(sweep_total) RETURNS starlings_measures[]
 	AS 'MODULE_PATHNAME', 'starlings_finish_sweep'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION sweep_agg_finish(sweep_total) IS 'final function of sweep_agg';

@@ -74,7 +74,7 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE || columns->natts != MEASURE_COLUMNS)
-		elog(ERROR, "evaluate must return the type measures");
+		elog(ERROR, "evaluate must return the type starlings_measures");
 
 	cached = evaluate(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), mode, values, nulls);
 	tell_counted(&cached->missing, mode, cached->nrecords);

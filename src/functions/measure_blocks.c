@@ -230,7 +230,7 @@ starlings_finish_sweep(PG_FUNCTION_ARGS)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
 	columns = lookup_rowtype_tupdesc(type, -1);
 	if (columns->natts != MEASURE_COLUMNS)
-		elog(ERROR, "sweep_agg must return an array of the type measures");
+		elog(ERROR, "sweep_agg must return an array of the type starlings_measures");
 	array = measures_array(&sweep, thresholds, columns);
 	ReleaseTupleDesc(columns);
 	PG_RETURN_ARRAYTYPE_P(array);

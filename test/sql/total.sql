@@ -30,7 +30,7 @@ SELECT run FROM single JOIN (SELECT run, hierarchy_union_agg(h) AS u FROM block 
 WHERE hierarchy_send(u) <> hierarchy_send(h);
 
 -- The same rows: counts are equal, and other numbers to 1e-9.
-CREATE FUNCTION differ(a measures[], b measures[]) RETURNS boolean STABLE AS $$
+CREATE FUNCTION differ(a starlings_measures[], b starlings_measures[]) RETURNS boolean STABLE AS $$
 	SELECT cardinality(a) <> cardinality(b) OR EXISTS (
 		SELECT FROM generate_series(1, cardinality(a)) AS i,
 			jsonb_each_text(to_jsonb(a[i])) AS x JOIN jsonb_each_text(to_jsonb(b[i])) AS y USING (key)

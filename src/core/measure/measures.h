@@ -28,7 +28,7 @@ typedef enum Preference
 } Preference;
 
 /*
- * The columns, in the order of the SQL type measures: name, whether it needs a
+ * The columns, in the order of the SQL type starlings_measures: name, whether it needs a
  * truth, and what is better.  A count is an int64_t.  A ratio of counts is a
  * double, and NaN where it has nothing to divide by; without a threshold, so is
  * that.  So is what comes of sums that are rounded on the way.
