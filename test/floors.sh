@@ -16,7 +16,7 @@ floors="core core/util core/records core/hierarchy core/measure core/explore cor
 # What the core may include beside itself: headers of C and of xxHash; threads in one module.
 headers="assert ctype errno fenv float inttypes limits math setjmp signal stdalign stdarg stdatomic \
          stdbool stddef stdint stdio stdlib stdnoreturn string tgmath time xxhash"
-thread_headers="omp pthread"
+thread_headers="omp pthread sched sys/syscall unistd"
 thread_module=core/util/workers
 
 mapfile -t files < <(find . -name '*.[ch]' | sed 's|^\./||' | LC_ALL=C sort)

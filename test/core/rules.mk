@@ -3,9 +3,10 @@
 # where SRC and TESTS are, and where to build.
 
 CC = gcc
-CFLAGS = -std=c11 -Wall -Wextra -Werror -g -O1 -pthread
+OPENMP = -fopenmp
+CFLAGS = -std=c11 -Wall -Wextra -Werror -Wno-unknown-pragmas -g -O1 -pthread $(OPENMP)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
-LIBS = -lxxhash -lm -pthread
+LIBS = -lxxhash -lm -pthread $(OPENMP)
 LIMIT = 300
 
 SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o

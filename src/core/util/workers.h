@@ -4,15 +4,23 @@
  *		caller does.
  *
  * This is the only place that knows of threads.  Hosts are not made for them:
- * so each thread of a workers gets one of its own, whose memory is a block that
- * the real host has given before, and which leaves the work where the real one
- * would raise or be interrupted.  What remains is done by the real host, on the
- * thread that it knows.  A task has no host at all.
+ * so each worker gets one of its own, whose memory is a block that the real host
+ * has given before, and which leaves the work where the real one would raise or
+ * be interrupted.  What remains is done by the real host, on the thread that it
+ * knows.  A task has no host at all.
+ *
+ * Built without OpenMP, all is done on one thread, and gives the same bytes.
  */
 #ifndef STARLINGS_WORKERS_H
 #define STARLINGS_WORKERS_H
 
 #include "core/host.h"
+
+#if defined(__GNUC__)
+#define WORKERS_NOINLINE __attribute__((noinline))
+#else
+#define WORKERS_NOINLINE
+#endif
 
 typedef void (*PieceWork) (Host *host, void *context, uint32_t piece);
 
