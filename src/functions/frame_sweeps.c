@@ -360,7 +360,7 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	return rows_end(&rows);
 }
 
-/* How many votes are needed: as many as the argument says, or more than half. */
+/* How many votes are needed: as many as the argument says, which may be more than there are, or more than half. */
 static uint32
 votes_argument(FunctionCallInfo fcinfo, int argument, uint32 nvoters)
 {
@@ -371,10 +371,10 @@ votes_argument(FunctionCallInfo fcinfo, int argument, uint32 nvoters)
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("%u collections are more than the %d that can vote", nvoters, MAX_VOTERS),
 				 errhint("Name those that are to vote, with their thresholds.")));
-	if (votes < 1 || (votes > (int32) nvoters && !PG_ARGISNULL(argument)))
+	if (votes < 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("votes must be between 1 and the number of collections that vote, %u, not %d", nvoters, votes),
+				 errmsg("votes must be at least 1, not %d", votes),
 				 errhint("It is how many collections must join a pair of records.")));
 	return votes;
 }

@@ -197,14 +197,18 @@ starlings_frame_add_partition_records(PG_FUNCTION_ARGS)
 								  partition_space(PG_GETARG_PARTITION(1))));
 }
 
-/* collection(frame, name), the operator ->. */
+/* collection(frame, name), the operator ->: NULL if there is none, as in one row among many. */
 PG_FUNCTION_INFO_V1(starlings_collection);
 Datum
 starlings_collection(PG_FUNCTION_ARGS)
 {
 	const Frame *f = frame_argument(fcinfo);
+	text	   *name = PG_GETARG_TEXT_PP(1);
+	const Collection *collection = frame_find(f, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 
-	PG_RETURN_HIERARCHY(frame_hierarchy(server_host(CurrentMemoryContext), f, collection_argument(fcinfo, f, 1)));
+	if (collection == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_HIERARCHY(frame_hierarchy(server_host(CurrentMemoryContext), f, collection));
 }
 
 /*
