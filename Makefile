@@ -69,10 +69,17 @@ $(DATA_built): $(SRC)/sql/$(EXTENSION).sql | sql
 $(sort $(dir $(OBJS))) sql test/tmp:
 	$(MKDIR_P) $@
 
+# Lays out the C sources, once their new types are in the list.
+indent: typedefs
+	perl $(SRC)/tools/indent.pl
+
+typedefs:
+	perl $(SRC)/tools/indent.pl --typedefs -I$(includedir_server)
+
 # A folder with what PGXN wants.
 dist:
 	git -C $(SRC) archive --format zip --prefix=$(EXTENSION)-$(EXTVERSION)/ HEAD >$(EXTENSION)-$(EXTVERSION).zip
 
-.PHONY: dist
+.PHONY: indent typedefs dist
 
 endif

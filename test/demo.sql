@@ -214,11 +214,13 @@ FROM curve
 WHERE threshold BETWEEN (SELECT threshold - 0.06 FROM best) AND (SELECT threshold + 0.06 FROM best)
 ORDER BY threshold;
 
--- The curve as a file, for any plotting tool (test/demo.gp draws it with gnuplot).
+-- The curve as a file, for any plotting tool (test/demo.gp draws it with gnuplot), and
+-- as sweep_svg draws it, at every threshold: README.md shows this picture.
 
 \! mkdir -p test/tmp
 \copy (SELECT threshold, entities, precision, recall, f1, bcubed_f1 FROM curve ORDER BY threshold) TO 'test/tmp/curve.csv' WITH (FORMAT csv, HEADER)
 \copy best TO 'test/tmp/best.csv' WITH (FORMAT csv, HEADER)
+SELECT sweep_svg(h, p) FROM resolution, truth \g (format=unaligned tuples_only=on) test/tmp/curve.svg
 
 
 \echo

@@ -6,9 +6,11 @@ use Cwd qw(abs_path);
 use File::Temp qw(tempdir);
 
 my $update = @ARGV && $ARGV[0] eq '--update' && shift @ARGV;
-my @always = qw(README.md doc/tutorial.md doc/reference.md doc/operations.md doc/how-it-works.md);
+my @with_examples = map { "$_.md" } 'README', map { "doc/$_" }
+  qw(tutorial reference operations how-it-works many-rows benchmarks febrl);
+my $index = 'doc/README.md';
 my %seen;
-my @pages = @ARGV ? @ARGV : grep { !$seen{$_}++ } @always, sort glob 'doc/*.md';
+my @pages = @ARGV ? @ARGV : grep { !$seen{$_}++ } @with_examples, sort glob '*.md doc/*.md';
 
 my $database = "starlings_docs_$$";
 my $created = 0;
@@ -27,8 +29,17 @@ END
 
 for my $page (@pages)
 {
-	check_page($page);
-	check_reference($page) if $page eq 'doc/reference.md';
+	my $content = read_file($page);
+
+	if (!defined $content)
+	{
+		report(0, $page, 'There is no such file.');
+		next;
+	}
+	check_examples($page, $content);
+	check_reference($page, $content) if $page eq 'doc/reference.md';
+	check_index($page, $content) if $page eq $index;
+	check_places($page, $content);
 }
 print "1..$tests\n";
 exit($failures ? 1 : 0);
@@ -194,16 +205,18 @@ sub link_file
 	return -f $path && (-l "$scratch/$name" || symlink abs_path($path), "$scratch/$name");
 }
 
-sub check_page
+sub check_examples
 {
-	my ($page) = @_;
-	my $content = read_file($page);
-	my (@lines, @examples, @outputs);
+	my ($page, $content) = @_;
+	my @lines = split /\n/, $content;
+	my @examples = examples(\@lines);
+	my @outputs;
 
-	return report(0, $page, 'There is no such file.') unless defined $content;
-	@lines = split /\n/, $content;
-	@examples = examples(\@lines);
-	return report(0, $page, 'There is no example in it.') unless @examples;
+	if (!@examples)
+	{
+		report(0, $page, 'There is no example in it.') if grep { $_ eq $page } @with_examples;
+		return;
+	}
 	my @missing = grep { !link_file($_) } needed_files($content);
 	return skip($page, "@missing not there") if @missing;
 	@outputs = run_examples(@examples);
@@ -277,11 +290,60 @@ sub is_documented
 # Is all that the extension makes in the reference?
 sub check_reference
 {
-	my ($page) = @_;
-	my $content = read_file($page);
+	my ($page, $content) = @_;
 	my @members = members();
 	my @missing = grep { @$_ != 3 || !is_documented($content, @$_) } @members;
 
 	report(@members && !@missing, "$page has an entry and an example for all that the extension makes",
 		   join "\n", @members ? 'missing:' : 'the extension makes nothing', map { "@$_" } @missing);
+}
+
+# Does the index lead to every page?
+sub check_index
+{
+	my ($page, $content) = @_;
+	my @missing = grep { index($content, "]($_)") < 0 } map { s{.*/}{}r } grep { $_ ne $page } glob 'doc/*.md';
+
+	report(!@missing, "$page leads to every page", "missing: @missing");
+}
+
+# Is there all that the page links to or names of the tree?
+sub check_places
+{
+	my ($page, $content) = @_;
+	my $prose = $content =~ s/^```.*?^```$//msgr;
+	my @lost = grep { !is_target($page, $_) } $prose =~ /\]\(([^)\s]+)\)/g;
+
+	push @lost, grep { !is_path($_) } $prose =~ /`((?:src|sql|test|tools|doc|expected)\/[^`\s]*)`/g;
+	report(!@lost, "$page leads nowhere in vain", join "\n", 'not there:', @lost);
+}
+
+# Is there a page, and a heading in it, that such a link on a page leads to?
+sub is_target
+{
+	my ($page, $link) = @_;
+	my ($path, $anchor) = split /#/, $link;
+	my $folder = $page =~ m{(.*/)} ? $1 : '';
+	my $target = $path eq '' ? $page : $folder . $path;
+
+	return 1 if $link =~ /^https?:/;
+	return -e $target unless defined $anchor;
+	return grep { $_ eq $anchor } anchors(read_file($target) // '');
+}
+
+# The anchors of a page's headings, as GitHub makes them.
+sub anchors
+{
+	my ($content) = @_;
+	my $prose = $content =~ s/^```.*?^```$//msgr;
+
+	return map { lc(s/[^\w\- ]//gr) =~ s/ /-/gr } $prose =~ /^#+ (.*)$/mg;
+}
+
+# Is there such a file or folder? What tests leave need not be there.
+sub is_path
+{
+	my ($path) = @_;
+
+	return $path =~ m{^test/tmp/} || grep { -e } glob $path;
 }

@@ -14,6 +14,9 @@ passed=0
 failed=0
 skipped=0
 
+# Which part of the source may include which.
+floors() { bash test/floors.sh; }
+
 # Unit and property tests of src/core, under the sanitizers.
 core() {
     requires test/core/Makefile || return 1
@@ -57,6 +60,7 @@ demo() {
         holds "SELECT count(*) = 91 AND count(DISTINCT threshold) = 91 FROM curve"
     check "the best threshold beats the curve" \
         holds "SELECT f1 BETWEEN 0.9 AND 0.97 AND f1 >= (SELECT max(f1) FROM curve) FROM best"
+    check "README.md shows its curve (cp test/tmp/curve.svg doc/)" cmp test/tmp/curve.svg doc/curve.svg
     check "every record is in one entity" \
         holds "SELECT count(*) = 5112 AND count(DISTINCT id) = 5112 FROM entity JOIN people USING (id)"
     check "evaluate agrees with counting by hand" \
@@ -139,7 +143,8 @@ show_failure() {
 
 set_up prove
 install_optional valgrind
-for suite in core regress tap docs demo bench memory; do
+install_optional indent
+for suite in floors core regress tap docs demo bench memory; do
     run_suite "$suite"
 done
 

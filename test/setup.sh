@@ -169,6 +169,8 @@ missing_packages() {
                 has_perl_module IPC::Run || echo libipc-run-perl ;;
             gnuplot)
                 has_command gnuplot || echo gnuplot-nox ;;
+            indent)
+                has_command pg_bsd_indent || echo pg-bsd-indent ;;
             valgrind)
                 valgrind -q true >/dev/null 2>&1 || printf '%s\n' valgrind libc6-dbg ;;
         esac
@@ -286,7 +288,7 @@ max_wal_size = 4GB
 wal_level = logical
 wal_retrieve_retry_interval = 100ms
 CONF
-    quietly as_server "$bindir/pg_ctl" start -w -t "${start_limit:-60}" -p "${server_program:-$bindir/postgres}" \
+    quietly as_server "$bindir/pg_ctl" start -w -p "${server_program:-$bindir/postgres}" \
         -D "$scratch/data" -l "$scratch/server.log"
     watch_over_server
 
@@ -302,6 +304,8 @@ forget_settings() {
     for name in $(compgen -e PG); do
         [ "$name" = PG_CONFIG ] || unset "$name"
     done
+    # However busy the machine is: who starts or stops a server waits for it, not for a time.
+    export PGCTLTIMEOUT=3600
     export PGTZ=UTC PGCLIENTENCODING=UTF8 LC_ALL=C HOME=$scratch
 }
 

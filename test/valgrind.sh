@@ -14,7 +14,6 @@ set -euo pipefail
 # Makes what is started in place of postgres. One log for each process.
 write_server_program() {
     server_program=$scratch/postgres
-    start_limit=300
     mkdir -m 777 "$scratch/valgrind"
     cat >"$server_program" <<PROGRAM
 #!/bin/sh

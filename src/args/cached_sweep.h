@@ -9,26 +9,26 @@
 #ifndef STARLINGS_CACHED_SWEEP_H
 #define STARLINGS_CACHED_SWEEP_H
 
-#include "args/measure_rows.h"
-
+#include "args/missing.h"
+#include "core/measure/measures.h"
 #include "utils/array.h"
 
-typedef struct Assessment
+typedef struct CachedSweep
 {
-	Judgement	judgement;
-	const double *thresholds;	/* of each state; NULL of a partition */
-	uint32		nrecords;		/* of what was judged, and what is missing */
+	Sweep		sweep;
+	const double *thresholds;	/* of each cut; NULL of a partition */
+	uint32		nrecords;		/* of what was measured, and what is missing */
 	Missing		missing;
-} Assessment;
+} CachedSweep;
 
 /*
  * A hierarchy at the thresholds in the array, or at all of its own if that is
  * NULL.  Raises an error in MISSING_ERROR if records are missing.
  */
-extern const Assessment *assess_hierarchy(Datum h, Datum truth, ArrayType *at, MissingMode mode);
+extern const CachedSweep *cached_hierarchy_sweep(Datum h, Datum truth, ArrayType *at, MissingMode mode);
 
-/* A partition, which has one state; likewise. */
-extern const Assessment *assess_partition(Datum p, Datum truth, MissingMode mode);
+/* A partition, which has one cut; likewise. */
+extern const CachedSweep *cached_partition_sweep(Datum p, Datum truth, MissingMode mode);
 
 /* Where a hierarchy is best against a truth by a measure. */
 typedef struct BestPoint
@@ -40,6 +40,6 @@ typedef struct BestPoint
 	Missing		missing;
 } BestPoint;
 
-extern const BestPoint *assess_best(Datum h, Datum truth, const MeasureColumn *column, MissingMode mode);
+extern const BestPoint *cached_best(Datum h, Datum truth, const MeasureColumn *column, MissingMode mode);
 
 #endif

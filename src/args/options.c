@@ -34,23 +34,3 @@ count_argument(FunctionCallInfo fcinfo, int argument, int least)
 				 errhint("It is the number of rows to return at most.")));
 	return (uint32) n;
 }
-
-MissingMode
-missing_argument(FunctionCallInfo fcinfo, int argument)
-{
-	char	   *name;
-
-	if (PG_ARGISNULL(argument))
-		return MISSING_SINGLETON;
-	name = option_argument(fcinfo, argument);
-	if (strcmp(name, "singleton") == 0)
-		return MISSING_SINGLETON;
-	if (strcmp(name, "ignore") == 0)
-		return MISSING_IGNORE;
-	if (strcmp(name, "error") == 0)
-		return MISSING_ERROR;
-	ereport(ERROR,
-			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-			 errmsg("unknown value for missing: \"%s\"", name),
-			 errhint("It is one of singleton, ignore, error.")));
-}

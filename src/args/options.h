@@ -7,7 +7,6 @@
 
 #include "server/server_host.h"
 
-#include "core/measure/truth.h"
 #include "fmgr.h"
 
 /* A word among the arguments, cut off where it is too long to be shown. */
@@ -16,8 +15,5 @@ extern char *option_argument(FunctionCallInfo fcinfo, int argument);
 
 /* The argument n, how many rows are wanted.  Raises 22023 if it is below least. */
 extern uint32 count_argument(FunctionCallInfo fcinfo, int argument, int least);
-
-/* What missing => says, singleton if it is NULL; 22023 if it is no such word. */
-extern MissingMode missing_argument(FunctionCallInfo fcinfo, int argument);
 
 #endif

@@ -8,6 +8,7 @@
 #include "server/server_host.h"
 
 #include "core/hierarchy/hierarchy.h"
+#include "fmgr.h"
 #include "utils/array.h"
 
 /* Raises 22003 if a threshold is NaN or infinite. */
@@ -21,6 +22,9 @@ extern void check_threshold(const Hierarchy *h, double threshold);
  * The elements of the array, checked and sorted from strong to weak.  Raises
  * 22004 if one is NULL.
  */
-extern double *descending_thresholds(bool probability, ArrayType *array, int *count);
+extern Thresholds descending_thresholds(bool probability, ArrayType *array);
+
+/* The thresholds in an array argument, for a line with those of its own: these, if the argument is NULL. */
+extern Thresholds thresholds_argument(FunctionCallInfo fcinfo, int argument, Thresholds own);
 
 #endif

@@ -8,35 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *
-phase_name(Phase phase)
-{
-	static const char *const names[PHASES] = {
-		[PHASE_NONE] = "",
-		[PHASE_COMPARING] = "comparing collections",
-		[PHASE_READING_EDGES] = "reading edges",
-		[PHASE_REDUCING_EDGES] = "reducing edges",
-		[PHASE_SORTING_RECORDS] = "sorting records",
-		[PHASE_SORTING_EDGES] = "sorting edges",
-		[PHASE_JOINING_RECORDS] = "joining records",
-		[PHASE_LAYING_OUT] = "laying out the line",
-		[PHASE_WRITING] = "writing the value",
-		[PHASE_ALIGNING] = "aligning records",
-		[PHASE_FOLLOWING_TRUTH] = "following the truth",
-		[PHASE_SWEEPING] = "sweeping"
-	};
-
-	return names[phase];
-}
-
-void
-host_report(Host *host, uint64_t done)
-{
-	if (host->progress.phase > PHASE_COMPARING)
-		host->progress.done = done;
-	host->check(host);
-}
-
 /* Multiplies without overflow, or raises. */
 static size_t
 array_size(Host *host, uint64_t count, size_t element)

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/phase.h"
+
 #if defined(__GNUC__)
 #define HOST_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #define HOST_NORETURN __attribute__((noreturn))
@@ -23,6 +25,12 @@
 #define HOST_NORETURN
 #define HOST_PREFETCH(address) ((void) 0)
 #endif
+
+/*
+ * The most bytes of a value, its record space included: 1 GB, less what a row
+ * around it may need.
+ */
+#define VALUE_SIZE_LIMIT ((uint64_t) 0x3FFF0000)
 
 /* What is wrong with data from outside. */
 typedef enum FaultKind
@@ -45,38 +53,6 @@ typedef struct Fault
 	char		detail[240];
 	const char *hint;			/* static, or NULL */
 } Fault;
-
-/*
- * What long work is doing.  Work goes from step to step, except for comparing,
- * which is many small works and is told of as a whole.
- */
-typedef enum Phase
-{
-	PHASE_NONE,					/* nothing that is told of */
-	PHASE_COMPARING,			/* collections of a frame */
-	PHASE_READING_EDGES,
-	PHASE_REDUCING_EDGES,		/* to a spanning forest */
-	PHASE_SORTING_RECORDS,
-	PHASE_SORTING_EDGES,
-	PHASE_JOINING_RECORDS,
-	PHASE_LAYING_OUT,			/* the line */
-	PHASE_WRITING,				/* the value */
-	PHASE_ALIGNING,				/* the records of two values */
-	PHASE_FOLLOWING_TRUTH,
-	PHASE_SWEEPING,
-	PHASES						/* how many there are */
-} Phase;
-
-/* How far work is.  The core fills this in by the way, and the host may look at it in check. */
-typedef struct Progress
-{
-	Phase		phase;
-	bool		told;			/* set by a host that wants to know of the end */
-	uint64_t	records;		/* that are known so far; 0 where nobody counts them */
-	uint64_t	edges;			/* that were read */
-	uint64_t	done;			/* of the phase */
-	uint64_t	total;			/* 0 where it is not known, and then done is 0 as well */
-} Progress;
 
 typedef struct Host Host;
 
@@ -147,53 +123,6 @@ host_tick_range(Host *host, uint64_t start, uint64_t stop)
 	if ((start ^ stop) >> 16)
 		host->check(host);
 }
-
-/* Work begins, or goes on with something else, of which there are total. */
-static inline void
-host_begin(Host *host, Phase phase, uint64_t total)
-{
-	host->progress.phase = phase;
-	host->progress.done = 0;
-	host->progress.total = total;
-}
-
-/* The same in the midst of what may be work that is told of in steps, or may not. */
-static inline void
-host_step(Host *host, Phase phase, uint64_t total)
-{
-	if (host->progress.phase > PHASE_COMPARING)
-		host_begin(host, phase, total);
-}
-
-/* So much of a step is done; looks for interrupts. */
-extern void host_report(Host *host, uint64_t done);
-
-/* Like host_tick and host_tick_range, for loops that are a step, or the part of one. */
-static inline void
-host_advance(Host *host, uint64_t done)
-{
-	if ((done & 0xFFFF) == 0xFFFF)
-		host_report(host, done);
-}
-
-static inline void
-host_advance_range(Host *host, uint64_t start, uint64_t stop)
-{
-	if ((start ^ stop) >> 16)
-		host_report(host, stop);
-}
-
-/* Work is at its end, of which a host that has told of it hears at once. */
-static inline void
-host_end(Host *host)
-{
-	host_begin(host, PHASE_NONE, 0);
-	if (host->progress.told)
-		host->check(host);
-}
-
-/* The name of a phase. */
-extern const char *phase_name(Phase phase);
 
 /* An array of count elements; at least one byte, so never a null array. */
 extern void *host_array(Host *host, uint64_t count, size_t element);

@@ -1,17 +1,15 @@
 /*
  * build.c
- *		Making hierarchies and partitions: the aggregates, union, conversion
- *		and cut.
+ *		Making hierarchies and partitions: the aggregates, union and conversion.
  */
 #include "server/server_host.h"
 
 #include <math.h>
 
-#include "core/format/literal.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/thresholds.h"
-#include "server/cache.h"
+#include "core/format/literal.h"
+#include "fmgr.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"
@@ -209,37 +207,6 @@ starlings_hierarchy_from_partition(PG_FUNCTION_ARGS)
 	check_finite_threshold(threshold);
 	PG_RETURN_HIERARCHY(hierarchy_from_partition(server_host(CurrentMemoryContext),
 												 PG_GETARG_PARTITION(0), threshold));
-}
-
-typedef struct CutSource
-{
-	const Hierarchy *h;
-	double		threshold;
-} CutSource;
-
-static void *
-make_cut(MemoryContext context, const void *arg)
-{
-	const CutSource *source = arg;
-	Partition  *p = hierarchy_cut(server_host(context), source->h, source->threshold);
-
-	return DatumGetPointer(partition_get_datum(p));
-}
-
-/* All thresholds between two neighbours that the hierarchy holds have one entry in the cache. */
-PG_FUNCTION_INFO_V1(starlings_cut);
-Datum
-starlings_cut(PG_FUNCTION_ARGS)
-{
-	CutSource	source = {.threshold = PG_GETARG_FLOAT8(1)};
-	CacheKey	key;
-
-	cache_begin();
-	source.h = hierarchy_cached(PG_GETARG_DATUM(0));
-	check_threshold(source.h, source.threshold);
-	key = cache_key(CACHE_CUT, &source.h->head, NULL);
-	key.option = hierarchy_ranks_at(source.h, source.threshold);
-	PG_RETURN_DATUM(partition_share_datum(cache_get(&key, make_cut, &source), &key));
 }
 
 /* A distinct label of partition_agg, and the number it stands for. */

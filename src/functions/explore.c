@@ -7,16 +7,16 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-#include "core/explore/sampling.h"
-#include "core/explore/weakest_links.h"
-#include "core/explore/plateaus.h"
-#include "core/explore/stability.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/options.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "catalog/pg_type.h"
+#include "core/explore/plateaus.h"
+#include "core/explore/sampling.h"
+#include "core/explore/stability.h"
+#include "core/explore/weakest_links.h"
+#include "fmgr.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/float.h"
@@ -61,35 +61,32 @@ PG_FUNCTION_INFO_V1(starlings_stability);
 Datum
 starlings_stability(PG_FUNCTION_ARGS)
 {
-	Stability  *states = NULL;
-	int			count = 0;
+	Stability  *cuts = NULL;
+	Thresholds	at = {NULL, 0};
 	Rows		rows;
 
 	if (!PG_ARGISNULL(0))		/* not strict: at may be NULL */
 	{
 		const Hierarchy *h = PG_GETARG_HIERARCHY(0);
-		const double *thresholds = hierarchy_thresholds(h);
 
-		count = h->nthresholds;
-		if (!PG_ARGISNULL(1))
-			thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(1), &count);
-		states = stability_compute(server_host(CurrentMemoryContext), h, thresholds, count);
+		at = thresholds_argument(fcinfo, 1, hierarchy_all_thresholds(h));
+		cuts = stability_compute(server_host(CurrentMemoryContext), h, at);
 	}
 
 	rows = rows_begin(fcinfo);
-	while (count-- > 0)
+	for (uint32 i = at.count; i-- > 0;)
 	{
-		const Stability *state = &states[count];
+		const Stability *cut = &cuts[i];
 		bool		nulls[8] = {false};
 		Datum		values[8] = {
-			Float8GetDatum(state->threshold),
-			Int64GetDatum(state->entities),
-			defined_float8(state->same_above, &nulls[2]),
-			defined_float8(state->same_below, &nulls[3]),
-			defined_float8(state->information_lost, &nulls[4]),
-			defined_float8(state->plateau_low, &nulls[5]),
-			defined_float8(state->plateau_high, &nulls[6]),
-			defined_float8(state->plateau, &nulls[7])
+			Float8GetDatum(cut->threshold),
+			Int64GetDatum(cut->entities),
+			defined_float8(cut->same_above, &nulls[2]),
+			defined_float8(cut->same_below, &nulls[3]),
+			defined_float8(cut->information_lost, &nulls[4]),
+			defined_float8(cut->plateau_low, &nulls[5]),
+			defined_float8(cut->plateau_high, &nulls[6]),
+			defined_float8(cut->plateau, &nulls[7])
 		};
 
 		rows_add(&rows, values, nulls);
@@ -187,19 +184,19 @@ starlings_weakest_links(PG_FUNCTION_ARGS)
 	return rows_end(&rows);
 }
 
-static DrawMethod
+static SamplingMethod
 method_argument(FunctionCallInfo fcinfo, int argument)
 {
 	char	   *name = option_argument(fcinfo, argument);
 
 	if (strcmp(name, "random") == 0)
-		return DRAW_RANDOM;
+		return SAMPLE_RANDOM;
 	if (strcmp(name, "largest") == 0)
-		return DRAW_LARGEST;
+		return SAMPLE_LARGEST;
 	if (strcmp(name, "by_size") == 0)
-		return DRAW_BY_SIZE;
+		return SAMPLE_BY_SIZE;
 	if (strcmp(name, "by_record") == 0)
-		return DRAW_BY_RECORD;
+		return SAMPLE_BY_RECORD;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown value for method: \"%s\"", name),
@@ -215,13 +212,13 @@ Datum
 starlings_sample_entities(PG_FUNCTION_ARGS)
 {
 	uint32		n = count_argument(fcinfo, 1, 0);
-	DrawMethod	method = method_argument(fcinfo, 2);
+	SamplingMethod	method = method_argument(fcinfo, 2);
 	const Partition *p = PG_GETARG_PARTITION(0);
 	const RecordSpace *space = partition_space(p);
 	Rows		rows = rows_begin(fcinfo);
 	Groups		entities = partition_entities(rows.host, p);
 	uint32		count;
-	uint32	   *drawn = draw_entities(rows.host, space, &entities, method, n,
+	uint32	   *drawn = sampling_draw(rows.host, space, &entities, method, n,
 									  (uint64) PG_GETARG_INT64(3), &count);
 
 	for (uint32 i = 0; i < count; i++)
@@ -234,7 +231,7 @@ starlings_sample_entities(PG_FUNCTION_ARGS)
 			record_datum(current, space, records[0], false),
 			Int64GetDatum(size),
 			record_array(current, space, records, size, false, TEXTOID),
-			Float8GetDatum(draw_weight(method, size))
+			Float8GetDatum(sampling_weight(method, size))
 		};
 
 		rows_add(&rows, values, nulls);

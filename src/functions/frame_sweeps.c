@@ -3,17 +3,19 @@
  *		Comparing the collections of a frame: sweep, comparison_matrix and
  *		consensus.
  */
-#include "functions/collections.h"
+#include "args/collections.h"
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-#include "core/frame/consensus.h"
-#include "core/frame/pair_sweep.h"
 #include "args/measure_rows.h"
+#include "args/missing.h"
 #include "args/options.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "catalog/pg_type.h"
+#include "core/frame/consensus.h"
+#include "core/frame/pair_sweep.h"
+#include "core/progress.h"
 #include "miscadmin.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"
@@ -27,35 +29,24 @@
 static bool
 on_probability_scale(const Frame *f, const Collection *collection)
 {
-	return are_probabilities(collection_thresholds(f, collection), collection->nthresholds);
+	return are_probabilities(collection_all_thresholds(f, collection));
 }
 
 /* A collection with the thresholds in an array argument, all of its own if that is NULL. */
-static Contestant
-contestant_argument(FunctionCallInfo fcinfo, const Frame *f, const Collection *collection, int at)
+static SweepSide
+side_argument(FunctionCallInfo fcinfo, const Frame *f, const Collection *collection, int at)
 {
-	Contestant	contestant = {.line = frame_line(server_host(CurrentMemoryContext), f, collection)};
-	int			count;
-
-	if (PG_ARGISNULL(at))
-	{
-		contestant.thresholds = contestant.line.thresholds;
-		contestant.nthresholds = contestant.line.nthresholds;
-	}
-	else
-	{
-		contestant.thresholds = descending_thresholds(on_probability_scale(f, collection),
-													  PG_GETARG_ARRAYTYPE_P(at), &count);
-		contestant.nthresholds = count;
-	}
-	return contestant;
+	return (SweepSide) {
+		.line = frame_line(server_host(CurrentMemoryContext), f, collection),
+		.at = thresholds_argument(fcinfo, at, collection_all_thresholds(f, collection))
+	};
 }
 
-/* Adds a row of a comparison; the first columns are given. */
+/* Adds a row of a pair sweep; the first columns are given. */
 static void
-add_row(Rows *rows, uint32 nrecords, const VersusRow *row, Datum *values, bool *nulls, int given)
+add_row(Rows *rows, uint32 nrecords, const PairSweepRow *row, Datum *values, bool *nulls, int given)
 {
-	Measures	measures = measures_compute(nrecords, NAN, &row->state, &row->truth);
+	Measures	measures = measures_compute(nrecords, NAN, &row->statistics, &row->truth);
 
 	/* The right threshold takes the place of the one threshold that measures have. */
 	measures_to_datums(&measures, true, values + given + 1, nulls + given + 1);
@@ -77,11 +68,11 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 	Datum		values[SWEEP_COLUMNS];
 	bool		nulls[SWEEP_COLUMNS] = {false};
 	const Frame *f;
-	Contestant	left;
-	Contestant	right;
+	SweepSide	left;
+	SweepSide	right;
 	Host	   *host;
 	Missing		missing;
-	Versus		versus;
+	PairSweep		sweep;
 	Rows		rows;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
@@ -90,30 +81,30 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 		return rows_end(&rows);
 	}
 	f = frame_argument(fcinfo);
-	left = contestant_argument(fcinfo, f, collection_argument(fcinfo, f, 1), 2);
-	right = contestant_argument(fcinfo, f, collection_argument(fcinfo, f, 3), 4);
-	if ((uint64) left.nthresholds * right.nthresholds > MAX_ROWS)
+	left = side_argument(fcinfo, f, collection_argument(fcinfo, f, 1), 2);
+	right = side_argument(fcinfo, f, collection_argument(fcinfo, f, 3), 4);
+	if ((uint64) left.at.count * right.at.count > MAX_ROWS)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("%u thresholds with %u would be more than %d rows",
-						left.nthresholds, right.nthresholds, MAX_ROWS),
+						left.at.count, right.at.count, MAX_ROWS),
 				 errhint("Give lists of thresholds, such as grid(0.5, 0.95, 0.05).")));
 	host = server_host(CurrentMemoryContext);
-	host_begin(host, PHASE_COMPARING, (uint64) left.nthresholds * right.nthresholds);
+	host_begin(host, PHASE_PAIR_SWEEPS, (uint64) left.at.count * right.at.count);
 	host->progress.records = f->head.nrecords;
-	versus = versus_begin(host, f->head.nrecords, &left, &right, mode, &missing);
+	sweep = pair_sweep_begin(host, f->head.nrecords, &left, &right, mode, &missing);
 	report_missing(&missing, mode, frame_space(f), frame_space(f));
 
 	rows = rows_begin(fcinfo);
-	while (versus_next(&versus))
+	while (pair_sweep_next(&sweep))
 	{
-		for (uint32 i = versus.nrows; i-- > 0;)
+		for (uint32 i = sweep.nrows; i-- > 0;)
 		{
-			VersusRow	row = versus_row(&versus, i);
+			PairSweepRow	row = pair_sweep_row(&sweep, i);
 
-			add_row(&rows, versus_records(&versus), &row, values, nulls, 0);
+			add_row(&rows, pair_sweep_records(&sweep), &row, values, nulls, 0);
 		}
-		host->progress.done += versus.nrows;
+		host->progress.done += sweep.nrows;
 	}
 	host_end(host);
 	return rows_end(&rows);
@@ -174,7 +165,7 @@ thresholds_by_name(const Frame *f, Jsonb *object, double *at)
  * NaN for those that have none.
  */
 static double *
-thresholds_argument(FunctionCallInfo fcinfo, const Frame *f, int argument)
+collection_thresholds_argument(FunctionCallInfo fcinfo, const Frame *f, int argument)
 {
 	double	   *at = palloc_array(double, f->ncollections + 1);
 	Jsonb	   *json = PG_ARGISNULL(argument) ? NULL : PG_GETARG_JSONB_P(argument);
@@ -216,30 +207,28 @@ truth_threshold(const Frame *f, const Collection *truth, const double *at)
 
 /* The threshold at which a collection is best by a measure; its highest if none has a value. */
 static double
-best_against(Host *host, const Frame *f, const Collection *collection, const Contestant *truth,
+best_against(Host *host, const Frame *f, const Collection *collection, const SweepSide *truth,
 			 const MeasureColumn *column, MissingMode mode)
 {
-	Contestant	left = {.line = frame_line(host, f, collection)};
+	SweepSide	left = {frame_line(host, f, collection), collection_all_thresholds(f, collection)};
 	Missing		missing;
-	Versus		versus;
-	Judgement	judgement;
+	PairSweep	pairs;
+	Sweep		sweep;
 	uint32		best = 0;
 	double		value;
 
-	left.thresholds = left.line.thresholds;
-	left.nthresholds = left.line.nthresholds;
-	if (left.nthresholds == 0)
+	if (left.at.count == 0)
 		return 1;
-	versus = versus_begin(host, f->head.nrecords, &left, truth, mode, &missing);
+	pairs = pair_sweep_begin(host, f->head.nrecords, &left, truth, mode, &missing);
 	refuse_missing(&missing, mode, frame_space(f), frame_space(f));
-	versus_next(&versus);
-	judgement = (Judgement) {
-		versus_records(&versus), versus.nrows, versus.blocks[0].states, versus.blocks[0].truth, true
+	pair_sweep_next(&pairs);
+	sweep = (Sweep) {
+		pair_sweep_records(&pairs), pairs.nrows, pairs.blocks[0].rows, pairs.blocks[0].truth, true
 	};
-	best_state(host, &judgement, column, &best, &value);
-	versus_free(&versus);
-	frame_line_free(host, &left.line);
-	return collection_thresholds(f, collection)[best];
+	best_cut(host, &sweep, column, &best, &value);
+	pair_sweep_free(&pairs);
+	line_free(host, &left.line);
+	return left.at.values[best];
 }
 
 /* Gives each collection that has no threshold the one that is best against the truth. */
@@ -249,7 +238,7 @@ choose_thresholds(FunctionCallInfo fcinfo, const Frame *f, double *at, MissingMo
 	Host	   *host = server_host(CurrentMemoryContext);
 	const MeasureColumn *column = measure_argument(fcinfo, 3);
 	const Collection *truth;
-	Contestant	contestant = {.nthresholds = 1};
+	SweepSide	side;
 	double		threshold;
 
 	if (PG_ARGISNULL(2))
@@ -259,24 +248,23 @@ choose_thresholds(FunctionCallInfo fcinfo, const Frame *f, double *at, MissingMo
 				 errhint("Give thresholds for all of them in at, or the name of the collection that is the truth.")));
 	truth = collection_argument(fcinfo, f, 2);
 	threshold = at[collection_number(f, truth)] = truth_threshold(f, truth, at);
-	contestant.line = frame_line(host, f, truth);
-	contestant.thresholds = &threshold;
+	side = (SweepSide) {frame_line(host, f, truth), {&threshold, 1}};
 	for (uint32 i = 0; i < f->ncollections; i++)
 	{
 		if (isnan(at[i]))
-			at[i] = best_against(host, f, frame_collections(f) + i, &contestant, column, mode);
+			at[i] = best_against(host, f, frame_collections(f) + i, &side, column, mode);
 	}
 }
 
 /* The collections at one threshold each. */
-static Contestant *
-all_contestants(Host *host, const Frame *f, const double *at)
+static SweepSide *
+all_sides(Host *host, const Frame *f, const double *at)
 {
-	Contestant *contestants = host_array(host, f->ncollections, sizeof(Contestant));
+	SweepSide *sides = host_array(host, f->ncollections, sizeof(SweepSide));
 
 	for (uint32 i = 0; i < f->ncollections; i++)
-		contestants[i] = (Contestant) {frame_line(host, f, frame_collections(f) + i), &at[i], 1};
-	return contestants;
+		sides[i] = (SweepSide) {frame_line(host, f, frame_collections(f) + i), {&at[i], 1}};
+	return sides;
 }
 
 /*
@@ -284,7 +272,7 @@ all_contestants(Host *host, const Frame *f, const double *at)
  * them.  Returns in how many of these records were missing.
  */
 static uint64
-add_pairs(Rows *rows, const Frame *f, const Contestant *contestants, uint32 left, VersusPair *pairs, MissingMode mode)
+add_pairs(Rows *rows, const Frame *f, const SweepSide *sides, uint32 left, CutPair *pairs, MissingMode mode)
 {
 	uint64		incomplete = 0;
 	uint32		npairs = 0;
@@ -292,14 +280,14 @@ add_pairs(Rows *rows, const Frame *f, const Contestant *contestants, uint32 left
 	for (uint32 right = 0; right < f->ncollections; right++)
 	{
 		if (right != left)
-			pairs[npairs++] = (VersusPair) {.left = &contestants[left],.right = &contestants[right]};
+			pairs[npairs++] = (CutPair) {.left = &sides[left],.right = &sides[right]};
 	}
-	versus_pairs(rows->host, f->head.nrecords, pairs, npairs, mode);
+	measure_cut_pairs(rows->host, f->head.nrecords, pairs, npairs, mode);
 	for (uint32 i = 0; i < npairs; i++)
 	{
 		Datum		values[MATRIX_COLUMNS] = {
 			collection_name_datum(f, frame_collections(f) + left),
-			collection_name_datum(f, frame_collections(f) + (pairs[i].right - contestants))
+			collection_name_datum(f, frame_collections(f) + (pairs[i].right - sides))
 		};
 		bool		nulls[MATRIX_COLUMNS] = {false};
 
@@ -322,8 +310,8 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	MissingMode mode = missing_argument(fcinfo, 4);
 	const Frame *f;
 	double	   *at;
-	Contestant *contestants;
-	VersusPair *pairs;
+	SweepSide *sides;
+	CutPair *pairs;
 	uint64		incomplete = 0;
 	bool		all_given = true;
 	Rows		rows;
@@ -334,25 +322,25 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 		return rows_end(&rows);
 	}
 	f = frame_argument(fcinfo);
-	at = thresholds_argument(fcinfo, f, 1);
+	at = collection_thresholds_argument(fcinfo, f, 1);
 	for (uint32 i = 0; i < f->ncollections; i++)
 		all_given = all_given && !isnan(at[i]);
 	if (!all_given)
 		choose_thresholds(fcinfo, f, at, mode);
 
 	rows = rows_begin(fcinfo);
-	contestants = all_contestants(rows.host, f, at);
-	pairs = host_array(rows.host, f->ncollections, sizeof(VersusPair));
-	host_begin(rows.host, PHASE_COMPARING, (uint64) f->ncollections * (f->ncollections - 1));
+	sides = all_sides(rows.host, f, at);
+	pairs = host_array(rows.host, f->ncollections, sizeof(CutPair));
+	host_begin(rows.host, PHASE_PAIR_SWEEPS, (uint64) f->ncollections * (f->ncollections - 1));
 	rows.host->progress.records = f->head.nrecords;
 	for (uint32 left = 0; left < f->ncollections; left++)
 	{
-		incomplete += add_pairs(&rows, f, contestants, left, pairs, mode);
+		incomplete += add_pairs(&rows, f, sides, left, pairs, mode);
 		rows.host->progress.done += f->ncollections - 1;
 	}
 	host_end(rows.host);
 	if (mode == MISSING_SINGLETON && incomplete > 0)
-		report_comparisons(incomplete, (uint64) f->ncollections * (f->ncollections - 1));
+		tell_missing_in_pairs(incomplete, (uint64) f->ncollections * (f->ncollections - 1));
 	return rows_end(&rows);
 }
 
@@ -395,7 +383,7 @@ find_consensus(FunctionCallInfo fcinfo, const Frame *f, const double *at)
 		if (!isnan(at[i]))
 			voters[nvoters++] = (Voter) {
 				frame_line(host, f, collection),
-				ranks_at(collection_thresholds(f, collection), collection->nthresholds, at[i])
+				ranks_at(collection_all_thresholds(f, collection), at[i])
 			};
 	}
 	PG_RETURN_PARTITION(consensus(host, frame_space(f), frame_held(host, f), f->head.nrecords - f->ngarbage,
@@ -412,5 +400,5 @@ starlings_consensus(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))	/* not strict: votes may be NULL */
 		PG_RETURN_NULL();
 	f = frame_argument(fcinfo);
-	return find_consensus(fcinfo, f, thresholds_argument(fcinfo, f, 1));
+	return find_consensus(fcinfo, f, collection_thresholds_argument(fcinfo, f, 1));
 }

@@ -2,83 +2,23 @@
  * frames.c
  *		Making and changing frames, and what they hold.
  */
-#include "functions/collections.h"
+#include "args/collections.h"
 
 #include "access/htup_details.h"
-#include "catalog/pg_type.h"
-#include "core/records/align.h"
-#include "core/hierarchy/merges.h"
-#include "core/explore/stability.h"
 #include "args/keys.h"
 #include "args/options.h"
 #include "args/rows.h"
+#include "catalog/pg_type.h"
+#include "core/explore/stability.h"
+#include "core/frame/frame_build.h"
+#include "core/hierarchy/merges.h"
+#include "core/records/align.h"
 #include "miscadmin.h"
 #include "server/cache.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-
-const Frame *
-frame_argument(FunctionCallInfo fcinfo)
-{
-	cache_begin();
-	return frame_cached(PG_GETARG_DATUM(0));
-}
-
-CollectionName
-name_argument(FunctionCallInfo fcinfo, int argument)
-{
-	text	   *name = PG_GETARG_TEXT_PP(argument);
-
-	if (VARSIZE_ANY_EXHDR(name) == 0)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("name of a collection is empty"),
-				 errhint("Give it a name of at least one character.")));
-	return (CollectionName) {VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name)};
-}
-
-char *
-shown_collection(CollectionName name)
-{
-	return option_word(PointerGetDatum(cstring_to_text_with_len(name.bytes, name.length)));
-}
-
-const Collection *
-collection_by_name(const Frame *f, CollectionName name)
-{
-	const Collection *collection = frame_find(f, name.bytes, name.length);
-
-	if (collection == NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_UNDEFINED_OBJECT),
-				 errmsg("collection \"%s\" is not in the frame", shown_collection(name)),
-				 errhint("The function collections lists those that are.")));
-	return collection;
-}
-
-const Collection *
-collection_argument(FunctionCallInfo fcinfo, const Frame *f, int argument)
-{
-	return collection_by_name(f, name_argument(fcinfo, argument));
-}
-
-void
-duplicate_collection(CollectionName name)
-{
-	ereport(ERROR,
-			(errcode(ERRCODE_DUPLICATE_OBJECT),
-			 errmsg("collection \"%s\" is in the frame already", shown_collection(name)),
-			 errhint("Use frame_replace to put another one in its place, or choose another name.")));
-	pg_unreachable();
-}
-
-Datum
-collection_name_datum(const Frame *f, const Collection *collection)
-{
-	return PointerGetDatum(cstring_to_text_with_len(collection_name(f, collection), collection->name_length));
-}
 
 /* The first argument as an object that can be changed; empty if it is NULL. */
 static ExpandedFrame *
@@ -302,34 +242,34 @@ starlings_collections(PG_FUNCTION_ARGS)
 }
 
 /* What the collections of a frame have in common. */
-typedef struct FrameShape
+typedef struct FrameSummary
 {
 	uint64		nmerges;
 	double		lives;			/* of all entities that merge events make */
 	uint32		nchanging;		/* collections that have thresholds */
 	double		sensitivities;	/* of these */
-} FrameShape;
+} FrameSummary;
 
-static FrameShape
-frame_shape(Host *host, const Frame *f)
+static FrameSummary
+frame_summary(Host *host, const Frame *f)
 {
-	FrameShape	shape = {0};
+	FrameSummary	summary = {0};
 
 	for (uint32 i = 0; i < f->ncollections; i++)
 	{
 		Line		line = frame_line(host, f, frame_collections(f) + i);
 		Persistence persistence = line_persistence(host, &line);
 
-		shape.nmerges += persistence.nmerges;
-		shape.lives += persistence.lives;
+		summary.nmerges += persistence.nmerges;
+		summary.lives += persistence.lives;
 		if (line.nthresholds > 0)
 		{
-			shape.nchanging++;
-			shape.sensitivities += persistence.sensitivity;
+			summary.nchanging++;
+			summary.sensitivities += persistence.sensitivity;
 		}
-		frame_line_free(host, &line);
+		line_free(host, &line);
 	}
-	return shape;
+	return summary;
 }
 
 /* How many sources the records have; sections with one name stand together. */
@@ -382,7 +322,7 @@ starlings_frame_stats(PG_FUNCTION_ARGS)
 	const Frame *f = PG_GETARG_FRAME(0);
 	Host	   *host = server_host(CurrentMemoryContext);
 	uint32		nheld;
-	FrameShape	shape = frame_shape(host, f);
+	FrameSummary	summary = frame_summary(host, f);
 	CacheCounts cache = cache_totals();
 	TupleDesc	columns;
 	bool		nulls[13] = {false};
@@ -398,8 +338,8 @@ starlings_frame_stats(PG_FUNCTION_ARGS)
 	values[4] = Int64GetDatum(f->head.size);
 	values[5] = collection_bytes(f);
 	values[6] = mean_datum(f->ngarbage, f->head.nrecords, &nulls[6]);
-	values[7] = mean_datum(shape.lives, shape.nmerges, &nulls[7]);
-	values[8] = mean_datum(shape.sensitivities, shape.nchanging, &nulls[8]);
+	values[7] = mean_datum(summary.lives, summary.nmerges, &nulls[7]);
+	values[8] = mean_datum(summary.sensitivities, summary.nchanging, &nulls[8]);
 	values[9] = Int64GetDatum(cache.hits);
 	values[10] = Int64GetDatum(cache.misses);
 	values[11] = mean_datum(cache.milliseconds, cache.misses, &nulls[11]);

@@ -1,17 +1,17 @@
 /*
  * list.c
- *		Looking into values: members, entities, merges, records and counts.
+ *		Looking into values: members, entities, merges and records.
  */
 #include "server/server_host.h"
 
 #include <roaring/roaring.h>
 
-#include "catalog/pg_type.h"
-#include "core/records/align.h"
-#include "core/hierarchy/merges.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/rows.h"
+#include "catalog/pg_type.h"
+#include "core/hierarchy/merges.h"
+#include "core/records/align.h"
+#include "fmgr.h"
 #include "miscadmin.h"
 #include "types/frame_datum.h"
 #include "types/hierarchy_datum.h"
@@ -277,48 +277,4 @@ starlings_merges(PG_FUNCTION_ARGS)
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
-}
-
-PG_FUNCTION_INFO_V1(starlings_merge_count);
-Datum
-starlings_merge_count(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(merges_count(server_host(CurrentMemoryContext), PG_GETARG_HIERARCHY(0)));
-}
-
-PG_FUNCTION_INFO_V1(starlings_threshold_count);
-Datum
-starlings_threshold_count(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(hierarchy_header_from_datum(PG_GETARG_DATUM(0))->nthresholds);
-}
-
-PG_FUNCTION_INFO_V1(starlings_hierarchy_record_count);
-Datum
-starlings_hierarchy_record_count(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(hierarchy_header_from_datum(PG_GETARG_DATUM(0))->head.nrecords);
-}
-
-PG_FUNCTION_INFO_V1(starlings_partition_record_count);
-Datum
-starlings_partition_record_count(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(partition_header_from_datum(PG_GETARG_DATUM(0))->head.nrecords);
-}
-
-PG_FUNCTION_INFO_V1(starlings_frame_record_count);
-Datum
-starlings_frame_record_count(PG_FUNCTION_ARGS)
-{
-	const Frame *f = frame_directory_from_datum(PG_GETARG_DATUM(0));
-
-	PG_RETURN_INT64((int64) f->head.nrecords - f->ngarbage);
-}
-
-PG_FUNCTION_INFO_V1(starlings_entity_count);
-Datum
-starlings_entity_count(PG_FUNCTION_ARGS)
-{
-	PG_RETURN_INT64(partition_header_from_datum(PG_GETARG_DATUM(0))->nentities);
 }

@@ -7,11 +7,11 @@
  */
 #include "server/server_host.h"
 
-#include "core/hierarchy/line_index.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "core/hierarchy/line_index.h"
+#include "fmgr.h"
 #include "server/cache.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
@@ -195,7 +195,7 @@ find_run(FunctionCallInfo fcinfo, const Hierarchy **h, Run *run)
 	record = find_record(fcinfo, hierarchy_space(*h), source_argument, source_argument + 1);
 	if (record == NO_RECORD)
 		return false;
-	*run = lookup_entity(*h, line_index(*h), record, hierarchy_ranks_at(*h, threshold));
+	*run = line_index_entity(*h, line_index(*h), record, hierarchy_ranks_at(*h, threshold));
 	return true;
 }
 
@@ -327,7 +327,7 @@ starlings_joined_at(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	if (pair.left == pair.right)
 		PG_RETURN_FLOAT8(get_float8_infinity());
-	rank = lookup_join(pair.h, line_index(pair.h), pair.left, pair.right);
+	rank = line_index_join(pair.h, line_index(pair.h), pair.left, pair.right);
 	if (rank >= pair.h->nthresholds)
 		PG_RETURN_NULL();
 	PG_RETURN_FLOAT8(hierarchy_thresholds(pair.h)[rank]);
@@ -348,7 +348,7 @@ starlings_explain_join(PG_FUNCTION_ARGS)
 	JoinStep   *steps = NULL;
 
 	if (pair.left != NO_RECORD && pair.right != NO_RECORD && pair.left != pair.right)
-		steps = lookup_path(rows.host, pair.h, line_index(pair.h), pair.left, pair.right, &nsteps);
+		steps = line_index_path(rows.host, pair.h, line_index(pair.h), pair.left, pair.right, &nsteps);
 	for (uint32 i = 0; i < nsteps; i++)
 	{
 		bool		nulls[7] = {false};

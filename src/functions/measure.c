@@ -1,26 +1,32 @@
 /*
  * measure.c
- *		evaluate, comparison_matrix, sweep, best_threshold and sweep_svg.
+ *		evaluate, comparison_matrix, sweep, best_threshold, sweep_svg and grid.
  */
 #include "server/server_host.h"
 
 #include <math.h>
 
 #include "access/htup_details.h"
-#include "catalog/pg_type.h"
-#include "core/format/picture.h"
-#include "fmgr.h"
 #include "args/cached_sweep.h"
+#include "args/measure_rows.h"
+#include "args/missing.h"
 #include "args/options.h"
 #include "args/rows.h"
+#include "catalog/pg_type.h"
+#include "common/shortest_dec.h"
+#include "core/format/picture.h"
+#include "fmgr.h"
 #include "miscadmin.h"
 #include "server/cache.h"
 #include "types/partition_datum.h"
 #include "types/varlena.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
+#include "utils/fmgrprotos.h"
 #include "utils/lsyscache.h"
 
+#define MAX_GRID 10000000
 #define MATRIX_COLUMNS (1 + MEASURE_COLUMNS)	/* two names, and no threshold */
 
 /* A hierarchy or partition among the arguments, or 0. */
@@ -38,18 +44,18 @@ tell_counted(const Missing *missing, MissingMode mode, uint32 nrecords)
 		tell_missing(missing->not_in_truth, missing->only_in_truth, nrecords);
 }
 
-/* The row of a partition, which may be judged without a truth. */
-static const Assessment *
+/* The row of a partition, which may be measured without a truth. */
+static const CachedSweep *
 evaluate(Datum p, Datum truth, MissingMode mode, Datum *values, bool *nulls)
 {
-	const Assessment *assessment;
+	const CachedSweep *cached;
 	Measures	row;
 
 	cache_begin();
-	assessment = assess_partition(p, truth, mode);
-	row = judgement_row(&assessment->judgement, 0, NAN);
-	measures_to_datums(&row, assessment->judgement.has_truth, values, nulls);
-	return assessment;
+	cached = cached_partition_sweep(p, truth, mode);
+	row = sweep_row(&cached->sweep, 0, NAN);
+	measures_to_datums(&row, cached->sweep.has_truth, values, nulls);
+	return cached;
 }
 
 /* evaluate(partition, truth, missing): one row. */
@@ -58,7 +64,7 @@ Datum
 starlings_evaluate(PG_FUNCTION_ARGS)
 {
 	MissingMode mode = missing_argument(fcinfo, 2);
-	const Assessment *assessment;
+	const CachedSweep *cached;
 	TupleDesc	columns;
 	Datum		values[MEASURE_COLUMNS];
 	bool		nulls[MEASURE_COLUMNS];
@@ -68,8 +74,8 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE || columns->natts != MEASURE_COLUMNS)
 		elog(ERROR, "evaluate must return the type measures");
 
-	assessment = evaluate(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), mode, values, nulls);
-	tell_counted(&assessment->missing, mode, assessment->nrecords);
+	cached = evaluate(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), mode, values, nulls);
+	tell_counted(&cached->missing, mode, cached->nrecords);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
@@ -125,38 +131,38 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 	{
 		Datum		values[MATRIX_COLUMNS];
 		bool		nulls[MATRIX_COLUMNS];
-		const Assessment *assessment;
+		const CachedSweep *cached;
 
 		CHECK_FOR_INTERRUPTS();
 		if (i / count == i % count)
 			continue;
 		/* The second name takes the place of the threshold. */
-		assessment = evaluate(partitions[i / count], partitions[i % count], mode, values + 1, nulls + 1);
+		cached = evaluate(partitions[i / count], partitions[i % count], mode, values + 1, nulls + 1);
 		values[0] = names[i / count];
 		values[1] = names[i % count];
 		nulls[0] = nulls[1] = false;
-		incomplete += any_missing(&assessment->missing);
+		incomplete += any_missing(&cached->missing);
 		rows_add(&rows, values, nulls);
 	}
 	if (mode == MISSING_SINGLETON)
-		report_comparisons(incomplete, (uint64) count * (count - 1));
+		tell_missing_in_pairs(incomplete, (uint64) count * (count - 1));
 	return rows_end(&rows);
 }
 
 /*
- * Judges the hierarchy that comes first among the arguments against the truth
+ * Sweeps the hierarchy that comes first among the arguments against the truth
  * that comes second, and tells what is missing.
  */
-static const Assessment *
+static const CachedSweep *
 sweep_arguments(FunctionCallInfo fcinfo, int at_argument, MissingMode mode)
 {
 	ArrayType  *at = PG_ARGISNULL(at_argument) ? NULL : PG_GETARG_ARRAYTYPE_P(at_argument);
-	const Assessment *curve;
+	const CachedSweep *cached;
 
 	cache_begin();
-	curve = assess_hierarchy(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), at, mode);
-	tell_counted(&curve->missing, mode, curve->nrecords);
-	return curve;
+	cached = cached_hierarchy_sweep(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), at, mode);
+	tell_counted(&cached->missing, mode, cached->nrecords);
+	return cached;
 }
 
 /* sweep(hierarchy, truth, at, missing): a row for each threshold, ascending. */
@@ -164,19 +170,19 @@ PG_FUNCTION_INFO_V1(starlings_sweep);
 Datum
 starlings_sweep(PG_FUNCTION_ARGS)
 {
-	static const Assessment nothing;
+	static const CachedSweep nothing;
 	MissingMode mode = missing_argument(fcinfo, 3);
-	const Assessment *curve = PG_ARGISNULL(0) ? &nothing : sweep_arguments(fcinfo, 2, mode);
-	const Judgement *judgement = &curve->judgement;
+	const CachedSweep *cached = PG_ARGISNULL(0) ? &nothing : sweep_arguments(fcinfo, 2, mode);
+	const Sweep *sweep = &cached->sweep;
 	Rows		rows = rows_begin(fcinfo);
 
-	for (uint32 state = judgement->nstates; state-- > 0;)
+	for (uint32 cut = sweep->ncuts; cut-- > 0;)
 	{
-		Measures	row = judgement_row(judgement, state, curve->thresholds[state]);
+		Measures	row = sweep_row(sweep, cut, cached->thresholds[cut]);
 		Datum		values[MEASURE_COLUMNS];
 		bool		nulls[MEASURE_COLUMNS];
 
-		measures_to_datums(&row, judgement->has_truth, values, nulls);
+		measures_to_datums(&row, sweep->has_truth, values, nulls);
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
@@ -197,7 +203,7 @@ starlings_best_threshold(PG_FUNCTION_ARGS)
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE)
 		elog(ERROR, "best_threshold must return a row");
 	cache_begin();
-	best = assess_best(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), column, mode);
+	best = cached_best(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), column, mode);
 	tell_counted(&best->missing, mode, best->nrecords);
 	values[0] = Float8GetDatum(best->threshold);
 	values[1] = Float8GetDatum(best->value);
@@ -245,28 +251,28 @@ curve_to_mark(const MeasureColumn **columns, int count)
 	return first;
 }
 
-/* The points of the curves from the weakest state on. */
-static Chart
-make_chart(Host *host, const Judgement *judgement, const double *thresholds, const MeasureColumn **columns, int count)
+/* The points of the curves from the weakest cut on. */
+static Picture
+make_picture(Host *host, const Sweep *sweep, const double *thresholds, const MeasureColumn **columns, int count)
 {
-	uint32		npoints = judgement->nstates;
+	uint32		npoints = sweep->ncuts;
 	double	   *x = host_array(host, npoints, sizeof(double));
 	double	   *values = host_array(host, (uint64) npoints * count, sizeof(double));
-	ChartCurve *curves = host_array(host, count, sizeof(ChartCurve));
+	PictureCurve *curves = host_array(host, count, sizeof(PictureCurve));
 
 	for (int i = 0; i < count; i++)
-		curves[i] = (ChartCurve) {columns[i]->name, values + (Size) i * npoints};
+		curves[i] = (PictureCurve) {columns[i]->name, values + (Size) i * npoints};
 	for (uint32 point = 0; point < npoints; point++)
 	{
-		uint32		state = npoints - 1 - point;
-		Measures	row = judgement_row(judgement, state, thresholds[state]);
+		uint32		cut = npoints - 1 - point;
+		Measures	row = sweep_row(sweep, cut, thresholds[cut]);
 
-		x[point] = thresholds[state];
+		x[point] = thresholds[cut];
 		for (int i = 0; i < count; i++)
 			values[(Size) i * npoints + point] = measure_value(&row, columns[i]);
 		host_tick(host, point);
 	}
-	return (Chart) {
+	return (Picture) {
 		.x_name = "threshold",.npoints = npoints,.x = x,
 		.ncurves = count,.curves = curves,.marked_point = npoints
 	};
@@ -281,8 +287,8 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 	MissingMode mode = missing_argument(fcinfo, 4);
 	const MeasureColumn **columns;
 	int			ncolumns;
-	const Assessment *curve;
-	Chart		chart;
+	const CachedSweep *cached;
+	Picture		picture;
 	int			marked;
 	uint32		best;
 	double		value;
@@ -291,14 +297,73 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
 	columns = curve_columns(fcinfo, 2, !PG_ARGISNULL(1), &ncolumns);
-	curve = sweep_arguments(fcinfo, 3, mode);
-	chart = make_chart(host, &curve->judgement, curve->thresholds, columns, ncolumns);
+	cached = sweep_arguments(fcinfo, 3, mode);
+	picture = make_picture(host, &cached->sweep, cached->thresholds, columns, ncolumns);
 	marked = curve_to_mark(columns, ncolumns);
-	if (marked >= 0 && best_state(host, &curve->judgement, columns[marked], &best, &value))
+	if (marked >= 0 && best_cut(host, &cached->sweep, columns[marked], &best, &value))
 	{
-		chart.marked_curve = marked;
-		chart.marked_point = curve->judgement.nstates - 1 - best;
+		picture.marked_curve = marked;
+		picture.marked_point = cached->sweep.ncuts - 1 - best;
 	}
-	chart_write(&out, &chart);
+	picture_write(&out, &picture);
 	PG_RETURN_DATUM(finish_bytea(&out));
+}
+
+/* Raises unless all three are finite and the grid is neither endless nor huge. */
+static void
+check_grid(double start, double stop, double step)
+{
+	double		steps = (stop - start) / step;
+
+	if (!isfinite(start) || !isfinite(stop) || !isfinite(step) || step == 0)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("a grid from %s to %s cannot have steps of %s", float8out_internal(start),
+						float8out_internal(stop), float8out_internal(step)),
+				 errhint("Start, stop and step must be finite, and step must not be zero.")));
+	if (!(steps < MAX_GRID))
+		ereport(ERROR,
+				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
+				 errmsg("a grid cannot have more than %d thresholds", MAX_GRID),
+				 errhint("Leave the array out of sweep to get every distinct threshold.")));
+}
+
+/* The shortest decimal that reads back as the number. */
+static Datum
+exact_decimal(double number)
+{
+	char		text[DOUBLE_SHORTEST_DECIMAL_LEN];
+
+	double_to_shortest_decimal_buf(number, text);
+	return DirectFunctionCall3(numeric_in, CStringGetDatum(text), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
+}
+
+/*
+ * grid(start, stop, step): thresholds from start to stop, added up as decimals
+ * so that each is the double nearest to the decimal number that is meant.
+ */
+PG_FUNCTION_INFO_V1(starlings_grid);
+Datum
+starlings_grid(PG_FUNCTION_ARGS)
+{
+	double		step = PG_GETARG_FLOAT8(2);
+	ArrayBuildState *array = initArrayResult(FLOAT8OID, CurrentMemoryContext, true);
+	Datum		at;
+	Datum		stop;
+	Datum		exact_step;
+
+	check_grid(PG_GETARG_FLOAT8(0), PG_GETARG_FLOAT8(1), step);
+	at = exact_decimal(PG_GETARG_FLOAT8(0));
+	stop = exact_decimal(PG_GETARG_FLOAT8(1));
+	exact_step = exact_decimal(step);
+	while (DatumGetBool(DirectFunctionCall2(step > 0 ? numeric_le : numeric_ge, at, stop)))
+	{
+		Datum		next = DirectFunctionCall2(numeric_add, at, exact_step);
+
+		accumArrayResult(array, DirectFunctionCall1(numeric_float8, at), false, FLOAT8OID, CurrentMemoryContext);
+		pfree(DatumGetPointer(at));
+		at = next;
+		CHECK_FOR_INTERRUPTS();
+	}
+	PG_RETURN_DATUM(makeArrayResult(array, CurrentMemoryContext));
 }

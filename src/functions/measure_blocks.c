@@ -6,12 +6,12 @@
 
 #include "access/htup_details.h"
 #include "args/measure_rows.h"
-#include "args/options.h"
+#include "args/missing.h"
 #include "args/thresholds.h"
 #include "miscadmin.h"
+#include "types/aggregate_states.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
-#include "types/aggregate_states.h"
 #include "types/sweep_total_datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -22,8 +22,8 @@
 #define MEASURES_LIMIT ((MaxAllocSize - ARR_OVERHEAD_NONULLS(1)) / MEASURES_SIZE)
 
 /* A state without blocks.  Called by hand, a function makes one in the current context. */
-static ExpandedTotal *
-new_state(FunctionCallInfo fcinfo, const TotalTerms *terms)
+static ExpandedSweepTotal *
+new_state(FunctionCallInfo fcinfo, const SweepTerms *terms)
 {
 	MemoryContext parent;
 	MemoryContext context;
@@ -38,26 +38,26 @@ new_state(FunctionCallInfo fcinfo, const TotalTerms *terms)
 										"expanded sweep_total", ALLOCSET_START_SMALL_SIZES);
 		host = server_host(context);
 	}
-	return total_new(terms, context, host);
+	return sweep_total_new(terms, context, host);
 }
 
 /* The first argument as a state that can be changed; NULL if it is NULL. */
-static ExpandedTotal *
+static ExpandedSweepTotal *
 old_state(FunctionCallInfo fcinfo)
 {
-	ExpandedTotal *state;
-	const Total *total;
-	TotalTerms	terms;
+	ExpandedSweepTotal *state;
+	const SweepTotal *total;
+	SweepTerms	terms;
 
 	if (PG_ARGISNULL(0))
 		return NULL;
-	state = total_writable(PG_GETARG_DATUM(0));
+	state = sweep_total_writable(PG_GETARG_DATUM(0));
 	if (state != NULL)
 		return state;
 	total = PG_GETARG_TOTAL(0);
-	terms = total_terms(total);
+	terms = sweep_total_terms(total);
 	state = new_state(fcinfo, &terms);
-	total_add_total(&state->buffer, total);
+	sweep_total_add_total(&state->buffer, total);
 	return state;
 }
 
@@ -69,11 +69,11 @@ same_array(const ArrayType *a, const ArrayType *b)
 
 /* Raises 22023 unless the terms are those of the blocks before. */
 static void
-check_terms(const TotalBuffer *buffer, const TotalTerms *terms)
+check_terms(const SweepTotalBuffer *buffer, const SweepTerms *terms)
 {
 	Fault		fault;
 
-	if (!total_accepts(buffer, terms, &fault))
+	if (!sweep_total_accepts(buffer, terms, &fault))
 		ereport(ERROR, (fault_report(&fault, ERRCODE_INVALID_PARAMETER_VALUE)));
 }
 
@@ -81,25 +81,20 @@ check_terms(const TotalBuffer *buffer, const TotalTerms *terms)
  * The state for another block, with the terms that the call gives.  An array
  * that has not changed since the last call is not read again.
  */
-static ExpandedTotal *
-total_state(FunctionCallInfo fcinfo)
+static ExpandedSweepTotal *
+block_state(FunctionCallInfo fcinfo)
 {
-	ExpandedTotal *state = old_state(fcinfo);
+	ExpandedSweepTotal *state = old_state(fcinfo);
 	ArrayType  *at = PG_NARGS() > 3 && !PG_ARGISNULL(3) ? PG_GETARG_ARRAYTYPE_P(3) : NULL;
-	TotalTerms	terms = {
+	SweepTerms	terms = {
 		.missing = PG_NARGS() > 4 ? missing_argument(fcinfo, 4) : MISSING_SINGLETON,
 		.has_truth = PG_NARGS() > 2 && !PG_ARGISNULL(2)
 	};
-	int			count = 0;
 
 	if (state != NULL && at != NULL && same_array(state->at, at))
-	{
-		terms.at = state->buffer.thresholds + 1;
-		count = state->buffer.head.nat;
-	}
+		terms.at = (Thresholds) {state->buffer.thresholds + 1, state->buffer.head.nat};
 	else if (at != NULL)
-		terms.at = descending_thresholds(false, at, &count);
-	terms.nat = count;
+		terms.at = descending_thresholds(false, at);
 	if (state == NULL)
 		state = new_state(fcinfo, &terms);
 	else
@@ -121,8 +116,8 @@ starlings_add_sweep(PG_FUNCTION_ARGS)
 {
 	const Hierarchy *h;
 	const Partition *truth;
-	ExpandedTotal *state;
-	TotalBuffer *buffer;
+	ExpandedSweepTotal *state;
+	SweepTotalBuffer *buffer;
 	Missing		missing;
 
 	if (PG_ARGISNULL(1))
@@ -132,10 +127,10 @@ starlings_add_sweep(PG_FUNCTION_ARGS)
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	}
 	h = PG_GETARG_HIERARCHY(1);
-	state = total_state(fcinfo);
+	state = block_state(fcinfo);
 	truth = state->buffer.head.has_truth ? PG_GETARG_PARTITION(2) : NULL;
-	buffer = total_gather(state);
-	total_add(buffer, server_host(CurrentMemoryContext), h, truth, &missing);
+	buffer = sweep_total_gather(state);
+	sweep_total_add(buffer, server_host(CurrentMemoryContext), h, truth, &missing);
 	if (truth != NULL)
 		refuse_missing(&missing, (MissingMode) buffer->head.missing, hierarchy_space(h), partition_space(truth));
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
@@ -146,41 +141,36 @@ PG_FUNCTION_INFO_V1(starlings_add_total);
 Datum
 starlings_add_total(PG_FUNCTION_ARGS)
 {
-	ExpandedTotal *state = old_state(fcinfo);
+	ExpandedSweepTotal *state = old_state(fcinfo);
 
 	if (!PG_ARGISNULL(1))
 	{
-		const Total *total = PG_GETARG_TOTAL(1);
-		TotalTerms	terms = total_terms(total);
+		const SweepTotal *total = PG_GETARG_TOTAL(1);
+		SweepTerms	terms = sweep_total_terms(total);
 
 		if (state == NULL)
 			state = new_state(fcinfo, &terms);
 		check_terms(&state->buffer, &terms);
-		total_add_total(total_gather(state), total);
+		sweep_total_add_total(sweep_total_gather(state), total);
 	}
 	if (state == NULL)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
 }
 
-/* The states of a total, ready for formulas. */
-static Judgement
-total_judgement(Host *host, const Total *total, double **thresholds)
+/* The cuts of a total, ready for formulas. */
+static Sweep
+total_sweep(Host *host, const SweepTotal *total, double **thresholds)
 {
-	Judgement	judgement = {
-		.nrecords = total->nrecords,
-		.truth = total_truth(total),
-		.has_truth = total->has_truth
-	};
+	Sweep		sweep = sweep_total_sweep(host, total, thresholds);
 
-	judgement.states = total_states(host, total, thresholds, &judgement.nstates);
-	if (judgement.nstates > MEASURES_LIMIT)
+	if (sweep.ncuts > MEASURES_LIMIT)
 		ereport(ERROR,
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
-				 errmsg("sweep of %u thresholds would exceed 1 GB", judgement.nstates),
+				 errmsg("sweep of %u thresholds would exceed 1 GB", sweep.ncuts),
 				 errdetail("There can be %zu rows.", (size_t) MEASURES_LIMIT),
 				 errhint("Give thresholds with at, or round the scores by the argument decimals of hierarchy_agg.")));
-	return judgement;
+	return sweep;
 }
 
 /*
@@ -188,12 +178,12 @@ total_judgement(Host *host, const Total *total, double **thresholds)
  * block of weights may hold none outside [0, 1], so no block can say.
  */
 static void
-check_given(const Total *total)
+check_given(const SweepTotal *total)
 {
 	if (total->nat == 0)
 		return;
-	check_threshold_on_scale(total_is_probability(total), total_at(total)[0]);
-	check_threshold_on_scale(total_is_probability(total), total_at(total)[total->nat - 1]);
+	check_threshold_on_scale(sweep_total_is_probability(total), sweep_total_at(total)[0]);
+	check_threshold_on_scale(sweep_total_is_probability(total), sweep_total_at(total)[total->nat - 1]);
 }
 
 /*
@@ -201,25 +191,25 @@ check_given(const Total *total)
  * behind the other where they stay, as there may be millions.
  */
 static ArrayType *
-measures_array(const Judgement *judgement, const double *thresholds, TupleDesc columns)
+measures_array(const Sweep *sweep, const double *thresholds, TupleDesc columns)
 {
 	Size		size = ARR_OVERHEAD_NONULLS(1);
-	ArrayType  *array = palloc(size + (Size) judgement->nstates * MEASURES_SIZE);
+	ArrayType  *array = palloc(size + (Size) sweep->ncuts * MEASURES_SIZE);
 
 	memset(array, 0, size);
 	array->ndim = 1;
 	array->elemtype = columns->tdtypeid;
-	ARR_DIMS(array)[0] = judgement->nstates;
+	ARR_DIMS(array)[0] = sweep->ncuts;
 	ARR_LBOUND(array)[0] = 1;
-	for (uint32 state = judgement->nstates; state-- > 0;)
+	for (uint32 cut = sweep->ncuts; cut-- > 0;)
 	{
-		Measures	row = judgement_row(judgement, state, thresholds[state]);
+		Measures	row = sweep_row(sweep, cut, thresholds[cut]);
 		Datum		values[MEASURE_COLUMNS];
 		bool		nulls[MEASURE_COLUMNS];
 		HeapTuple	tuple;
 
 		CHECK_FOR_INTERRUPTS();
-		measures_to_datums(&row, judgement->has_truth, values, nulls);
+		measures_to_datums(&row, sweep->has_truth, values, nulls);
 		tuple = heap_form_tuple(columns, values, nulls);
 		Assert(MAXALIGN(tuple->t_len) == tuple->t_len && tuple->t_len <= MEASURES_SIZE);
 		memcpy((char *) array + size, tuple->t_data, tuple->t_len);
@@ -236,24 +226,24 @@ Datum
 starlings_finish_sweep(PG_FUNCTION_ARGS)
 {
 	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
-	const Total *total = PG_ARGISNULL(0) ? NULL : PG_GETARG_TOTAL(0);
+	const SweepTotal *total = PG_ARGISNULL(0) ? NULL : PG_GETARG_TOTAL(0);
 	double	   *thresholds;
-	Judgement	judgement;
+	Sweep		sweep;
 	TupleDesc	columns;
 	ArrayType  *array;
 
 	if (total == NULL)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
 	check_given(total);
-	judgement = total_judgement(server_host(CurrentMemoryContext), total, &thresholds);
+	sweep = total_sweep(server_host(CurrentMemoryContext), total, &thresholds);
 	if (total->missing == MISSING_SINGLETON)
 		tell_missing(total->not_in_truth, total->only_in_truth, total->nrecords - total->only_in_truth);
-	if (judgement.nstates == 0)
+	if (sweep.ncuts == 0)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
 	columns = lookup_rowtype_tupdesc(type, -1);
 	if (columns->natts != MEASURE_COLUMNS)
 		elog(ERROR, "sweep_agg must return an array of the type measures");
-	array = measures_array(&judgement, thresholds, columns);
+	array = measures_array(&sweep, thresholds, columns);
 	ReleaseTupleDesc(columns);
 	PG_RETURN_ARRAYTYPE_P(array);
 }

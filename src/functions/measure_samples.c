@@ -6,13 +6,14 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-#include "core/measure/estimate.h"
-#include "fmgr.h"
 #include "args/keys.h"
+#include "args/missing.h"
 #include "args/options.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "catalog/pg_type.h"
+#include "core/measure/estimate.h"
+#include "fmgr.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/array.h"
@@ -28,12 +29,12 @@ design_argument(FunctionCallInfo fcinfo, int argument)
 	char	   *name;
 
 	if (PG_ARGISNULL(argument))
-		return DRAWN_UNIFORMLY;
+		return SAMPLED_UNIFORMLY;
 	name = option_argument(fcinfo, argument);
 	if (strcmp(name, "uniform") == 0)
-		return DRAWN_UNIFORMLY;
+		return SAMPLED_UNIFORMLY;
 	if (strcmp(name, "size") == 0)
-		return DRAWN_BY_SIZE;
+		return SAMPLED_BY_SIZE;
 	ereport(ERROR,
 			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			 errmsg("unknown weights: \"%s\"", name),
@@ -124,15 +125,15 @@ add_estimates(Rows *rows, const double *threshold, const EstimateRow *row)
 
 /* Rows (measure, estimate, standard_error, low, high). */
 static Datum
-list_estimates(FunctionCallInfo fcinfo, const Partition *sample, SampleDesign design, const double *weights)
+list_estimates(FunctionCallInfo fcinfo, const Sample *sample)
 {
 	MissingMode mode = missing_argument(fcinfo, 3);
 	const Partition *p = PG_GETARG_PARTITION(0);
 	Missing		missing;
-	EstimateRow *row = estimate_partition(server_host(CurrentMemoryContext), p, sample, design, weights, mode, &missing);
+	EstimateRow *row = estimate_partition(server_host(CurrentMemoryContext), p, sample, mode, &missing);
 	Rows		rows;
 
-	report_unknown(&missing, mode, sample);
+	report_unknown(&missing, mode, sample->entities);
 	rows = rows_begin(fcinfo);
 	add_estimates(&rows, NULL, row);
 	return rows_end(&rows);
@@ -140,29 +141,19 @@ list_estimates(FunctionCallInfo fcinfo, const Partition *sample, SampleDesign de
 
 /* Rows (threshold, measure, estimate, standard_error, low, high), ascending. */
 static Datum
-list_sweep_estimates(FunctionCallInfo fcinfo, const Partition *sample, SampleDesign design, const double *weights)
+list_sweep_estimates(FunctionCallInfo fcinfo, const Sample *sample)
 {
 	MissingMode mode = missing_argument(fcinfo, 4);
 	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
-	const double *thresholds = NULL;
-	int			count = 0;
+	Thresholds	at = thresholds_argument(fcinfo, 2, hierarchy_all_thresholds(h));
 	Missing		missing;
-	EstimateRow *states;
+	EstimateRow *cuts = estimate_hierarchy(server_host(CurrentMemoryContext), h, &at, sample, mode, &missing);
 	Rows		rows;
 
-	if (!PG_ARGISNULL(2))
-		thresholds = descending_thresholds(hierarchy_is_probability(h), PG_GETARG_ARRAYTYPE_P(2), &count);
-	states = estimate_hierarchy(server_host(CurrentMemoryContext), h, thresholds, count,
-								sample, design, weights, mode, &missing);
-	report_unknown(&missing, mode, sample);
-	if (thresholds == NULL)
-	{
-		thresholds = hierarchy_thresholds(h);
-		count = h->nthresholds;
-	}
+	report_unknown(&missing, mode, sample->entities);
 	rows = rows_begin(fcinfo);
-	for (int state = count; state-- > 0;)
-		add_estimates(&rows, &thresholds[state], &states[state]);
+	for (uint32 cut = at.count; cut-- > 0;)
+		add_estimates(&rows, &at.values[cut], &cuts[cut]);
 	return rows_end(&rows);
 }
 
@@ -182,7 +173,7 @@ starlings_estimate(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return no_estimates(fcinfo);
-	return list_estimates(fcinfo, PG_GETARG_PARTITION(1), design_argument(fcinfo, 2), NULL);
+	return list_estimates(fcinfo, &(Sample) {PG_GETARG_PARTITION(1), design_argument(fcinfo, 2), NULL});
 }
 
 /* The same, weights being an array. */
@@ -195,7 +186,7 @@ starlings_estimate_weighted(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
 		return no_estimates(fcinfo);
 	sample = PG_GETARG_PARTITION(1);
-	return list_estimates(fcinfo, sample, DRAWN_WITH_WEIGHTS, weights_argument(fcinfo, 2, sample));
+	return list_estimates(fcinfo, &(Sample) {sample, SAMPLED_WITH_WEIGHTS, weights_argument(fcinfo, 2, sample)});
 }
 
 /* sweep_estimate(hierarchy, sample, at, weights, missing), weights being a word. */
@@ -205,7 +196,7 @@ starlings_sweep_estimate(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
 		return no_estimates(fcinfo);
-	return list_sweep_estimates(fcinfo, PG_GETARG_PARTITION(1), design_argument(fcinfo, 3), NULL);
+	return list_sweep_estimates(fcinfo, &(Sample) {PG_GETARG_PARTITION(1), design_argument(fcinfo, 3), NULL});
 }
 
 /* The same, weights being an array. */
@@ -218,5 +209,5 @@ starlings_sweep_estimate_weighted(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
 		return no_estimates(fcinfo);
 	sample = PG_GETARG_PARTITION(1);
-	return list_sweep_estimates(fcinfo, sample, DRAWN_WITH_WEIGHTS, weights_argument(fcinfo, 3, sample));
+	return list_sweep_estimates(fcinfo, &(Sample) {sample, SAMPLED_WITH_WEIGHTS, weights_argument(fcinfo, 3, sample)});
 }

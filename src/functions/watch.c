@@ -1,14 +1,16 @@
 /*
  * watch.c
- *		starlings_progress.
+ *		starlings_progress and starlings_stats: what sessions are doing, and what
+ *		this one keeps.
  */
 #include "server/progress_report.h"
 
+#include "args/rows.h"
 #include "catalog/pg_authid.h"
 #include "commands/dbcommands.h"
 #include "fmgr.h"
-#include "args/rows.h"
 #include "miscadmin.h"
+#include "server/cache.h"
 #include "utils/acl.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
@@ -80,6 +82,48 @@ starlings_progress(PG_FUNCTION_ARGS)
 
 		if (work.pid != 0)
 			add_work(&rows, &work);
+	}
+	return rows_end(&rows);
+}
+
+static const char *const kind_names[CACHE_KINDS] = {
+	[CACHE_HIERARCHY] = "hierarchy",
+	[CACHE_PARTITION] = "partition",
+	[CACHE_FRAME] = "frame",
+	[CACHE_LINE_INDEX] = "line index",
+	[CACHE_ENTITIES] = "entities",
+	[CACHE_CUT] = "cut",
+	[CACHE_ALIGNMENT] = "alignment",
+	[CACHE_SWEEP] = "curve",
+	[CACHE_EVALUATION] = "evaluation",
+	[CACHE_BEST] = "best threshold"
+};
+
+/*
+ * starlings_stats(): rows (kind, entries, bytes, hits, misses, evictions,
+ * making_ms).
+ */
+PG_FUNCTION_INFO_V1(starlings_stats);
+Datum
+starlings_stats(PG_FUNCTION_ARGS)
+{
+	Rows		rows = rows_begin(fcinfo);
+
+	for (CacheKind kind = 0; kind < CACHE_KINDS; kind++)
+	{
+		CacheCounts counts = cache_counts(kind);
+		bool		nulls[7] = {false};
+		Datum		values[7] = {
+			CStringGetTextDatum(kind_names[kind]),
+			Int64GetDatum(counts.entries),
+			Int64GetDatum(counts.bytes),
+			Int64GetDatum(counts.hits),
+			Int64GetDatum(counts.misses),
+			Int64GetDatum(counts.evictions),
+			Float8GetDatum(counts.milliseconds)
+		};
+
+		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
 }

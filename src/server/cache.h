@@ -27,9 +27,9 @@ typedef enum CacheKind
 	CACHE_ENTITIES,				/* the Groups of a partition */
 	CACHE_CUT,					/* of a hierarchy: a Partition */
 	CACHE_ALIGNMENT,			/* of two record spaces */
-	CACHE_CURVE,				/* of a hierarchy and a truth: what holds at each threshold */
+	CACHE_SWEEP,				/* of a hierarchy and a truth: what holds at each threshold */
 	CACHE_EVALUATION,			/* of a partition and a truth */
-	CACHE_BEST,					/* the best point of a curve */
+	CACHE_BEST,					/* the best threshold */
 	CACHE_KINDS					/* how many there are */
 } CacheKind;
 

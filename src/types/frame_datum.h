@@ -11,7 +11,7 @@
 
 #include "server/server_host.h"
 
-#include "core/frame/frame.h"
+#include "core/frame/frame_build.h"
 #include "fmgr.h"
 #include "utils/expandeddatum.h"
 

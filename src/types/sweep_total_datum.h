@@ -18,30 +18,30 @@
 
 #define EXPANDED_TOTAL_MAGIC 0x53745374
 
-typedef struct ExpandedTotal
+typedef struct ExpandedSweepTotal
 {
 	ExpandedObjectHeader header;
 	int			magic;			/* tells our expanded objects from others */
-	Total	   *flat;			/* the value, or NULL if it must be made again */
+	SweepTotal *flat;			/* the value, or NULL if it must be made again */
 	ArrayType  *at;				/* as it was last given, or NULL */
-	TotalBuffer buffer;			/* in the object's context */
-} ExpandedTotal;
+	SweepTotalBuffer buffer;			/* in the object's context */
+} ExpandedSweepTotal;
 
 /* The flat value of a datum; of an expanded object, kept inside it. */
-extern const Total *total_from_datum(Datum datum);
+extern const SweepTotal *sweep_total_from_datum(Datum datum);
 
 /* The object that a datum is, if it may be changed, or else NULL. */
-extern ExpandedTotal *total_writable(Datum datum);
+extern ExpandedSweepTotal *sweep_total_writable(Datum datum);
 
 /*
  * An object without blocks in a context, that context being its own or shared by
  * states (aggregate_states.h), and a host that takes memory from there.
  */
-extern ExpandedTotal *total_new(const TotalTerms *terms, MemoryContext context, Host *host);
+extern ExpandedSweepTotal *sweep_total_new(const SweepTerms *terms, MemoryContext context, Host *host);
 
 /* The object's blocks, ready to take more. */
-extern TotalBuffer *total_gather(ExpandedTotal *expanded);
+extern SweepTotalBuffer *sweep_total_gather(ExpandedSweepTotal *expanded);
 
-#define PG_GETARG_TOTAL(n) total_from_datum(PG_GETARG_DATUM(n))
+#define PG_GETARG_TOTAL(n) sweep_total_from_datum(PG_GETARG_DATUM(n))
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "core/format/literal.h"
 #include "core/format/wire.h"
+#include "core/frame/frame_build.h"
 
 #define REQUIRE_SOUND(condition) \
 	do \
@@ -122,17 +123,17 @@ frame_rebuild(Host *host, const void *value)
 
 /* The total of another one alone. */
 static void *
-total_rebuild(Host *host, const void *value)
+sweep_total_rebuild(Host *host, const void *value)
 {
-	const Total *total = value;
-	TotalTerms	terms = total_terms(total);
-	TotalBuffer buffer;
-	Total	   *again;
+	const SweepTotal *total = value;
+	SweepTerms	terms = sweep_total_terms(total);
+	SweepTotalBuffer buffer;
+	SweepTotal *again;
 
-	total_start(&buffer, host, &terms);
-	total_add_total(&buffer, total);
-	again = total_from_buffer(&buffer);
-	total_free(&buffer);
+	sweep_total_start(&buffer, host, &terms);
+	sweep_total_add_total(&buffer, total);
+	again = sweep_total_from_buffer(&buffer);
+	sweep_total_free(&buffer);
 	return again;
 }
 
@@ -171,7 +172,7 @@ total_rebuild(Host *host, const void *value)
 DEFINE_TYPE(hierarchy, Hierarchy);
 DEFINE_TYPE(partition, Partition);
 DEFINE_TYPE(frame, Frame);
-DEFINE_TYPE(total, Total);
+DEFINE_TYPE(sweep_total, SweepTotal);
 
 /* Whether a fault says something, and is of a kind that its source can have. */
 static bool
@@ -304,7 +305,7 @@ wire_frame_verdict(TestHost *host, const void *bytes, uint64_t size)
 Verdict
 wire_total_verdict(TestHost *host, const void *bytes, uint64_t size)
 {
-	return wire_verdict(&total_type, host, bytes, size);
+	return wire_verdict(&sweep_total_type, host, bytes, size);
 }
 
 Verdict
@@ -328,7 +329,7 @@ literal_frame_verdict(TestHost *host, const char *text, Fault *fault)
 Verdict
 literal_total_verdict(TestHost *host, const char *text, Fault *fault)
 {
-	return literal_verdict(&total_type, host, text, fault);
+	return literal_verdict(&sweep_total_type, host, text, fault);
 }
 
 Verdict
@@ -352,7 +353,7 @@ flat_frame_verdict(TestHost *host, const void *bytes, uint64_t size)
 Verdict
 flat_total_verdict(TestHost *host, const void *bytes, uint64_t size)
 {
-	return flat_verdict(&total_type, host, bytes, size);
+	return flat_verdict(&sweep_total_type, host, bytes, size);
 }
 
 static void
@@ -426,7 +427,7 @@ reseal_collection(Host *host, Frame *f, Collection *collection)
 	Fault		fault;
 	Hierarchy  *h = frame_line_hierarchy(host, frame_space(f), &line, &fault);
 
-	frame_line_free(host, &line);
+	line_free(host, &line);
 	if (h != NULL)
 		collection->value_hash = h->head.value_hash;
 	host->release(host, h);

@@ -6,6 +6,7 @@ CC = gcc
 CFLAGS = -std=c11 -Wall -Wextra -Werror -g -O1 -pthread
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
 LIBS = -lxxhash -lm -pthread
+LIMIT = 300
 
 SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o
 CORE = $(patsubst $(SRC)/core/%.c,$(BUILD)/core/%.o,$(wildcard $(SRC)/core/*.c $(SRC)/core/*/*.c))
@@ -22,5 +23,17 @@ $(BUILD)/%.o: $(TESTS)/%.c
 $(BUILD)/libcore.a: $(CORE) $(SUPPORT)
 	@rm -f $@
 	@ar rcs $@ $^
+
+# How slow this machine is now, under these sanitizers; limits are so many times as wide.
+calibrate: $(BUILD)/calibrate
+	@$(UNDER) $< >$(BUILD)/slowness.new && mv $(BUILD)/slowness.new $(BUILD)/slowness
+
+$(BUILD)/calibrate: $(BUILD)/calibrate.o $(BUILD)/libcore.a
+	@$(CC) $(SANITIZE) -o $@ $^ $(LIBS)
+
+# Runs a program within its limit: a name for it and the command come after this.
+LIMITED = sh $(TESTS)/limited.sh $(BUILD)
+
+.PHONY: calibrate
 
 -include $(wildcard $(BUILD)/*.d $(BUILD)/core/*.d $(BUILD)/core/*/*.d)

@@ -2,6 +2,7 @@
  * sample.c
  *		Making random samples, and values of them.
  */
+#include "core/frame/frame_build.h"
 #include "sample.h"
 
 #include <stdlib.h>
@@ -336,37 +337,37 @@ sample_blocks(Random *random, const Pool *pool)
 }
 
 void
-blocks_add(TotalBuffer *buffer, Host *host, const Blocks *blocks, uint32_t block)
+blocks_add(SweepTotalBuffer *buffer, Host *host, const Blocks *blocks, uint32_t block)
 {
 	Hierarchy  *h = graph_hierarchy(host, &blocks->graphs[block]);
 	Partition  *truth = labelling_partition(host, &blocks->labellings[block]);
 	Missing		missing;
 
-	total_add(buffer, host, h, buffer->head.has_truth ? truth : NULL, &missing);
+	sweep_total_add(buffer, host, h, buffer->head.has_truth ? truth : NULL, &missing);
 	host->release(host, h);
 	host->release(host, truth);
 }
 
-Total *
+SweepTotal *
 sample_total(Host *host, Random *random, const Pool *pool)
 {
 	static const double at[] = {2, 1, 0.75, 0.75, 0.5, 0, -1};
 	Blocks		blocks = sample_blocks(random, pool);
-	TotalTerms	terms = {
+	SweepTerms	terms = {
 		.missing = (MissingMode) random_below(random, 3),
 		.has_truth = random_chance(random, 0.7),
-		.at = random_chance(random, 0.5) ? at : NULL
+		.at = {random_chance(random, 0.5) ? at : NULL, 0}
 	};
-	TotalBuffer buffer;
-	Total	   *total;
+	SweepTotalBuffer buffer;
+	SweepTotal *total;
 
-	if (terms.at != NULL)
-		terms.nat = random_below(random, 8);
-	total_start(&buffer, host, &terms);
+	if (terms.at.values != NULL)
+		terms.at.count = random_below(random, 8);
+	sweep_total_start(&buffer, host, &terms);
 	for (uint32_t block = 0; block < blocks.nblocks; block++)
 		blocks_add(&buffer, host, &blocks, block);
-	total = total_from_buffer(&buffer);
-	total_free(&buffer);
+	total = sweep_total_from_buffer(&buffer);
+	sweep_total_free(&buffer);
 	return total;
 }
 
@@ -413,12 +414,35 @@ valid_frame(Host *host, const Frame *f)
 }
 
 bool
-valid_total(Host *host, const Total *total)
+valid_total(Host *host, const SweepTotal *total)
 {
 	Fault		fault;
-	bool		valid = total_check(host, total, total->size, &fault);
+	bool		valid = sweep_total_check(host, total, total->size, &fault);
 
 	if (!valid)
 		printf("# %s\n", fault.message);
 	return valid;
+}
+
+TruthLine
+hierarchy_against(Host *host, const Hierarchy *h, const Thresholds *at, const Partition *truth,
+				  MissingMode mode, Missing *missing)
+{
+	Matching	matching = truth_match(host, hierarchy_space(h), truth);
+	TruthLine	line = truth_along_hierarchy(host, h, at, &(Truth) {truth, mode, &matching});
+
+	*missing = matching.missing;
+	matching_free(host, &matching);
+	return line;
+}
+
+TruthLine
+partition_against(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Missing *missing)
+{
+	Matching	matching = truth_match(host, partition_space(p), truth);
+	TruthLine	line = truth_along_partition(host, p, &(Truth) {truth, mode, &matching});
+
+	*missing = matching.missing;
+	matching_free(host, &matching);
+	return line;
 }

@@ -103,10 +103,10 @@ typedef struct Blocks
 extern Blocks sample_blocks(Random *random, const Pool *pool);
 
 /* Adds the sweep of a block. */
-extern void blocks_add(TotalBuffer *buffer, Host *host, const Blocks *blocks, uint32_t block);
+extern void blocks_add(SweepTotalBuffer *buffer, Host *host, const Blocks *blocks, uint32_t block);
 
 /* A random total of blocks over some of the pool. */
-extern Total *sample_total(Host *host, Random *random, const Pool *pool);
+extern SweepTotal *sample_total(Host *host, Random *random, const Pool *pool);
 
 /* A random name of a collection, which is one of a dozen. */
 extern const char *sample_collection_name(Random *random);
@@ -118,6 +118,12 @@ extern bool same_value(const void *a, const void *b);
 extern bool valid_hierarchy(Host *host, const Hierarchy *h);
 extern bool valid_partition(Host *host, const Partition *p);
 extern bool valid_frame(Host *host, const Frame *f);
-extern bool valid_total(Host *host, const Total *total);
+extern bool valid_total(Host *host, const SweepTotal *total);
+
+/* The line of h, or of p, and the truth along it, which may be NULL, all records being matched. */
+extern TruthLine hierarchy_against(Host *host, const Hierarchy *h, const Thresholds *at, const Partition *truth,
+								   MissingMode mode, Missing *missing);
+extern TruthLine partition_against(Host *host, const Partition *p, const Partition *truth,
+								   MissingMode mode, Missing *missing);
 
 #endif

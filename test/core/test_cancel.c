@@ -6,21 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/explore/stability.h"
+#include "core/format/literal.h"
+#include "core/format/wire.h"
+#include "core/frame/consensus.h"
+#include "core/frame/frame_build.h"
+#include "core/frame/pair_sweep.h"
 #include "core/hierarchy/algebra.h"
-#include "core/records/align.h"
+#include "core/hierarchy/line_index.h"
+#include "core/hierarchy/merges.h"
 #include "core/measure/diff.h"
 #include "core/measure/estimate.h"
-#include "core/frame/consensus.h"
-#include "core/frame/frame.h"
-#include "core/measure/truth.h"
-#include "core/format/literal.h"
-#include "core/hierarchy/line_index.h"
 #include "core/measure/measures.h"
-#include "core/hierarchy/merges.h"
-#include "core/explore/stability.h"
 #include "core/measure/sweep_total.h"
-#include "core/frame/pair_sweep.h"
-#include "core/format/wire.h"
+#include "core/measure/truth.h"
+#include "core/records/align.h"
 #include "sample.h"
 
 #define SMALL 80000
@@ -38,7 +38,7 @@ typedef struct Material
 	Partition  *q;				/* of h */
 	Partition  *join;			/* of both */
 	Frame	   *f;				/* of all hierarchies, with the records of p declared */
-	Total	   *total;			/* of the chain */
+	SweepTotal *total;			/* of the chain */
 	OverlapList overlaps;		/* of every record of h alone with itself */
 	char	   *hierarchy_text;
 	char	   *partition_text;
@@ -111,19 +111,19 @@ build_frame(Host *host, const Material *m, uint32_t nmembers)
 }
 
 /* The total of a hierarchy at all of its thresholds, one time and again. */
-static Total *
+static SweepTotal *
 build_total(Host *host, const Hierarchy *h, const Partition *truth, int times)
 {
-	TotalTerms	terms = {.missing = MISSING_SINGLETON,.has_truth = truth != NULL};
-	TotalBuffer buffer;
+	SweepTerms	terms = {.missing = MISSING_SINGLETON,.has_truth = truth != NULL};
+	SweepTotalBuffer buffer;
 	Missing		missing;
-	Total	   *total;
+	SweepTotal *total;
 
-	total_start(&buffer, host, &terms);
+	sweep_total_start(&buffer, host, &terms);
 	for (int i = 0; i < times; i++)
-		total_add(&buffer, host, h, truth, &missing);
-	total = total_from_buffer(&buffer);
-	total_free(&buffer);
+		sweep_total_add(&buffer, host, h, truth, &missing);
+	total = sweep_total_from_buffer(&buffer);
+	sweep_total_free(&buffer);
 	return total;
 }
 
@@ -215,23 +215,23 @@ work_sweep(Host *host, void *context)
 {
 	Material   *m = context;
 	Missing		missing;
-	JudgedLine	line = judge_hierarchy(host, m->h, NULL, 0, m->p, MISSING_SINGLETON, &missing);
-	Statistics *states = host_array(host, line.nstates, sizeof(Statistics));
+	TruthLine	line = hierarchy_against(host, m->h, NULL, m->p, MISSING_SINGLETON, &missing);
+	Statistics *cuts = host_array(host, line.ncuts, sizeof(Statistics));
 	TruthStatistics truth;
 
-	curve_compute(host, &line, states, &truth);
-	host->release(host, states);
-	judged_free(host, &line);
+	sweep_compute(host, &line, cuts, &truth);
+	host->release(host, cuts);
+	truth_line_free(host, &line);
 }
 
 static void
-work_judge_partition(Host *host, void *context)
+work_evaluate(Host *host, void *context)
 {
 	Material   *m = context;
 	Missing		missing;
-	JudgedLine	line = judge_partition(host, m->p, m->p, MISSING_IGNORE, &missing);
+	TruthLine	line = partition_against(host, m->p, m->p, MISSING_IGNORE, &missing);
 
-	judged_free(host, &line);
+	truth_line_free(host, &line);
 }
 
 static void
@@ -241,7 +241,7 @@ work_estimate(Host *host, void *context)
 	double		at[] = {40000, 25000, 10000};
 	Missing		missing;
 
-	host->release(host, estimate_hierarchy(host, m->h, at, 3, m->p, DRAWN_BY_SIZE, NULL,
+	host->release(host, estimate_hierarchy(host, m->h, &(Thresholds) {at, 3}, &(Sample) {m->p, SAMPLED_BY_SIZE, NULL},
 										   MISSING_SINGLETON, &missing));
 }
 
@@ -319,7 +319,7 @@ work_path(Host *host, void *context)
 	LineIndex  *index = line_index_create(host, m->chain);
 	uint32_t	nsteps;
 
-	host->release(host, lookup_path(host, m->chain, index, 0, m->nrecords - 1, &nsteps));
+	host->release(host, line_index_path(host, m->chain, index, 0, m->nrecords - 1, &nsteps));
 	line_index_free(host, index);
 }
 
@@ -440,20 +440,20 @@ work_take_out(Host *host, void *context)
 
 /* Two collections at three thresholds each, of which the last one is reached. */
 static void
-work_versus(Host *host, void *context)
+work_pair_sweep(Host *host, void *context)
 {
 	Material   *m = context;
 	double		at[] = {40000, 25000, 10000};
-	Contestant	left = {frame_line(host, m->f, frame_find(m->f, "h", 1)), at, 3};
-	Contestant	right = {frame_line(host, m->f, frame_find(m->f, "other", 5)), at, 3};
+	SweepSide	left = {frame_line(host, m->f, frame_find(m->f, "h", 1)), {at, 3}};
+	SweepSide	right = {frame_line(host, m->f, frame_find(m->f, "other", 5)), {at, 3}};
 	Missing		missing;
-	Versus		versus = versus_begin(host, m->f->head.nrecords, &left, &right, MISSING_SINGLETON, &missing);
+	PairSweep	sweep = pair_sweep_begin(host, m->f->head.nrecords, &left, &right, MISSING_SINGLETON, &missing);
 
-	while (versus_next(&versus))
-		(void) versus_row(&versus, 0);
-	versus_free(&versus);
-	frame_line_free(host, &left.line);
-	frame_line_free(host, &right.line);
+	while (pair_sweep_next(&sweep))
+		(void) pair_sweep_row(&sweep, 0);
+	pair_sweep_free(&sweep);
+	line_free(host, &left.line);
+	line_free(host, &right.line);
 }
 
 static void
@@ -469,7 +469,7 @@ work_consensus(Host *host, void *context)
 
 	host->release(host, consensus(host, frame_space(m->f), held, m->f->head.nrecords - m->f->ngarbage, voters, 3, 2));
 	for (int i = 0; i < 3; i++)
-		frame_line_free(host, &voters[i].line);
+		line_free(host, &voters[i].line);
 	host->release(host, held);
 }
 
@@ -480,7 +480,7 @@ work_persistence(Host *host, void *context)
 	Line		line = frame_line(host, m->f, frame_find(m->f, "h", 1));
 
 	line_persistence(host, &line);
-	frame_line_free(host, &line);
+	line_free(host, &line);
 }
 
 static void
@@ -525,11 +525,10 @@ static void
 work_total(Host *host, void *context)
 {
 	Material   *m = context;
-	Total	   *total = build_total(host, m->chain, m->p, 3);
+	SweepTotal *total = build_total(host, m->chain, m->p, 3);
 	double	   *thresholds;
-	uint32_t	nstates;
 
-	host->release(host, total_states(host, total, &thresholds, &nstates));
+	host->release(host, sweep_total_sweep(host, total, &thresholds).cuts);
 	host->release(host, thresholds);
 	host->release(host, total);
 }
@@ -542,11 +541,11 @@ work_total_forms(Host *host, void *context)
 	ByteBuffer	text = {.host = host};
 	Fault		fault;
 
-	wire_write_total(&wire, m->total);
-	literal_write_total(&text, m->total);
+	wire_write_sweep_total(&wire, m->total);
+	literal_write_sweep_total(&text, m->total);
 	buffer_char(&text, '\0');
-	host->release(host, wire_read_total(host, wire.data, wire.length, &fault));
-	host->release(host, literal_read_total(host, text.data, &fault));
+	host->release(host, wire_read_sweep_total(host, wire.data, wire.length, &fault));
+	host->release(host, literal_read_sweep_total(host, text.data, &fault));
 	host->release(host, wire.data);
 	host->release(host, text.data);
 }
@@ -565,7 +564,7 @@ static const Work all_work[] = {
 	{"cut", work_cut, 2},
 	{"hierarchy of a partition", work_from_partition, 3},
 	{"sweep", work_sweep, 8},
-	{"judge a partition", work_judge_partition, 2},
+	{"evaluate a partition", work_evaluate, 2},
 	{"estimate", work_estimate, 12},
 	{"merges", work_merges, 4},
 	{"check", work_check, 5},
@@ -593,7 +592,7 @@ static const Work all_work[] = {
 	{"read a binary frame", work_read_frame, 120},
 	{"read the text of a frame", work_read_frame_text, 150},
 	{"write a frame", work_write_frame, 20},
-	{"compare collections", work_versus, 30},
+	{"compare collections", work_pair_sweep, 30},
 	{"consensus", work_consensus, 20},
 	{"persistence", work_persistence, 8},
 	{"add up blocks", work_total, 30},
@@ -668,7 +667,7 @@ cancels_at(TestHost *host, const Work *work, Material *m, uint64_t k)
 	REQUIRE(partition_check(&host->host, m->q, m->q->head.size, &fault));
 	REQUIRE(partition_check(&host->host, m->join, m->join->head.size, &fault));
 	REQUIRE(frame_check(&host->host, m->f, m->f->head.size, &fault));
-	REQUIRE(total_check(&host->host, m->total, m->total->size, &fault));
+	REQUIRE(sweep_total_check(&host->host, m->total, m->total->size, &fault));
 	return true;
 }
 
@@ -759,7 +758,7 @@ short_loops_are_interruptible(Host *host)
 	}
 	sample = partition_from_labels(&buffer);
 	test_host->nchecks = 0;
-	host->release(host, estimate_hierarchy(host, h, NULL, 0, sample, DRAWN_UNIFORMLY, NULL,
+	host->release(host, estimate_hierarchy(host, h, NULL, &(Sample) {sample, SAMPLED_UNIFORMLY, NULL},
 										   MISSING_SINGLETON, &missing));
 	/* At least two measures are estimated at each threshold, in three loops each. */
 	REQUIRE(test_host->nchecks >= 6 * rounds / 65536);

@@ -4,8 +4,9 @@
  */
 #include <string.h>
 
-#include "core/records/align.h"
 #include "core/frame/consensus.h"
+#include "core/frame/frame_build.h"
+#include "core/records/align.h"
 #include "sample.h"
 
 #define CASES 4000
@@ -51,7 +52,7 @@ make_case(Host *host, Random *random, Case *c)
 		c->thresholds[i] = h->nthresholds > 0 ? hierarchy_thresholds(h)[random_below(random, h->nthresholds)] : 0;
 		c->cuts[i] = hierarchy_cut(host, h, c->thresholds[i]);
 		c->voters[i].line = frame_line(host, c->frame, frame_find(c->frame, members[i].name, 1));
-		c->voters[i].ranks = ranks_at(c->voters[i].line.thresholds, c->voters[i].line.nthresholds, c->thresholds[i]);
+		c->voters[i].ranks = ranks_at(line_thresholds(&c->voters[i].line), c->thresholds[i]);
 	}
 	c->held = frame_held(host, c->frame);
 	c->nheld = c->frame->head.nrecords - c->frame->ngarbage;
@@ -65,7 +66,7 @@ free_case(Host *host, Case *c)
 {
 	for (uint32_t i = 0; i < c->nvoters; i++)
 	{
-		frame_line_free(host, &c->voters[i].line);
+		line_free(host, &c->voters[i].line);
 		host->release(host, c->cuts[i]);
 	}
 	host->release(host, c->held);

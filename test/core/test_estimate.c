@@ -165,7 +165,7 @@ look_at_entities(const Case *c, const Table *table, Entity *entities)
 	{
 		Entity		e = look_at_entity(table, number);
 
-		e.weight = c->design == DRAWN_UNIFORMLY ? 1 : c->design == DRAWN_BY_SIZE ? 1 / e.size : c->weights[number];
+		e.weight = c->design == SAMPLED_UNIFORMLY ? 1 : c->design == SAMPLED_BY_SIZE ? 1 / e.size : c->weights[number];
 		if (e.size > 0)
 			entities[count++] = e;
 	}
@@ -325,20 +325,21 @@ same_row(const EstimateRow *found, const EstimateRow *expected, double tolerance
 
 /* Whether the rows at each of the thresholds are right; NULL means those of h. */
 static bool
-sweep_is_right(Host *host, const Case *c, const double *at, uint32_t nat, MissingMode mode)
+sweep_is_right(Host *host, const Case *c, const Thresholds *at, MissingMode mode)
 {
-	uint32_t	nstates = at != NULL ? nat : c->h->nthresholds;
+	uint32_t	ncuts = at != NULL ? at->count : c->h->nthresholds;
+	Sample		sample = {c->sample, c->design, c->weights};
 	Missing		missing;
-	EstimateRow *rows = estimate_hierarchy(host, c->h, at, nat, c->sample, c->design, c->weights, mode, &missing);
+	EstimateRow *rows = estimate_hierarchy(host, c->h, at, &sample, mode, &missing);
 	Table		table = tabulate(c, INFINITY, mode);
 
 	REQUIRE(missing.only_in_truth == table.nmissing);
 	REQUIRE((rows == NULL) == (mode == MISSING_ERROR && table.nmissing > 0));
-	for (uint32_t i = 0; i < nstates && rows != NULL; i++)
+	for (uint32_t i = 0; i < ncuts && rows != NULL; i++)
 	{
-		double		t = at != NULL ? at[i] : hierarchy_thresholds(c->h)[i];
+		double		t = at != NULL ? at->values[i] : hierarchy_thresholds(c->h)[i];
 		Partition  *p = hierarchy_cut(host, c->h, t);
-		EstimateRow *cut = estimate_partition(host, p, c->sample, c->design, c->weights, mode, &missing);
+		EstimateRow *cut = estimate_partition(host, p, &sample, mode, &missing);
 		EstimateRow expected;
 
 		table = tabulate(c, t, mode);
@@ -363,7 +364,7 @@ sweeps_are_right(Host *host)
 	{
 		make_case(host, &random, &c);
 		for (int mode = 0; mode < 3; mode++)
-			REQUIRE(sweep_is_right(host, &c, NULL, 0, modes[mode]));
+			REQUIRE(sweep_is_right(host, &c, NULL, modes[mode]));
 		free_case(host, &c);
 	}
 	return true;
@@ -395,7 +396,7 @@ sweeps_at_any_thresholds_are_right(Host *host)
 		at[nat] = at[nat - 1];
 		at[nat + 1] = -DBL_MAX;
 		for (int mode = 0; mode < 3; mode++)
-			REQUIRE(sweep_is_right(host, &c, at, nat + 2, modes[mode]));
+			REQUIRE(sweep_is_right(host, &c, &(Thresholds) {at, nat + 2}, modes[mode]));
 		free_case(host, &c);
 	}
 	return true;
@@ -446,14 +447,15 @@ long_sweep_is_estimate_of_cuts(Host *host, Random *random, uint32_t nscores, dou
 {
 	Hierarchy  *h = random_hierarchy(host, random, 5000, nscores);
 	Partition  *sample = random_sample(host, random, 5500, share);
+	Sample		by_size = {sample, SAMPLED_BY_SIZE, NULL};
 	Missing		missing;
-	EstimateRow *rows = estimate_hierarchy(host, h, NULL, 0, sample, DRAWN_BY_SIZE, NULL, MISSING_SINGLETON, &missing);
+	EstimateRow *rows = estimate_hierarchy(host, h, NULL, &by_size, MISSING_SINGLETON, &missing);
 
 	REQUIRE(missing.only_in_truth > 0 && missing.not_in_truth > 0);
 	for (uint32_t i = 0; i < h->nthresholds; i += 1 + random_below(random, 2 * h->nthresholds / 40))
 	{
 		Partition  *p = hierarchy_cut(host, h, hierarchy_thresholds(h)[i]);
-		EstimateRow *cut = estimate_partition(host, p, sample, DRAWN_BY_SIZE, NULL, MISSING_SINGLETON, &missing);
+		EstimateRow *cut = estimate_partition(host, p, &by_size, MISSING_SINGLETON, &missing);
 
 		REQUIRE(same_row(&rows[i], cut, 1e-12));
 		host->release(host, cut);
@@ -494,11 +496,11 @@ only_relative_weights_count(Host *host)
 		EstimateRow *scaled;
 
 		make_case(host, &random, &c);
-		rows = estimate_hierarchy(host, c.h, NULL, 0, c.sample, DRAWN_WITH_WEIGHTS, c.weights,
+		rows = estimate_hierarchy(host, c.h, NULL, &(Sample) {c.sample, SAMPLED_WITH_WEIGHTS, c.weights},
 								  MISSING_SINGLETON, &missing);
 		for (int i = 0; i < POOL_NAMES; i++)
 			c.weights[i] *= factor;
-		scaled = estimate_hierarchy(host, c.h, NULL, 0, c.sample, DRAWN_WITH_WEIGHTS, c.weights,
+		scaled = estimate_hierarchy(host, c.h, NULL, &(Sample) {c.sample, SAMPLED_WITH_WEIGHTS, c.weights},
 									MISSING_SINGLETON, &missing);
 		for (uint32_t i = 0; i < c.h->nthresholds; i++)
 			REQUIRE(same_row(&rows[i], &scaled[i], 1e-12));
@@ -509,14 +511,14 @@ only_relative_weights_count(Host *host)
 	return true;
 }
 
-/* The one row of a line with one state and the given gaps and labels. */
+/* The one row of a line with one cut and the given gaps and labels. */
 static EstimateRow
 estimate_of(Host *host, uint32_t n, uint32_t *gaps, uint32_t *labels, uint32_t nentities)
 {
-	JudgedLine	line = {.nrecords = n,.nstates = 1,.gaps = gaps,.labels = labels};
+	TruthLine	line = {.nrecords = n,.ncuts = 1,.gaps = gaps,.labels = labels};
 	EstimateRow row;
 
-	estimate_line(host, &line, nentities, DRAWN_UNIFORMLY, NULL, &row);
+	estimate_line(host, &line, nentities, SAMPLED_UNIFORMLY, NULL, &row);
 	return row;
 }
 
@@ -594,7 +596,7 @@ intervals_stay_within_bounds(Host *host)
 
 typedef struct Population
 {
-	JudgedLine	line;			/* labelled with the truth */
+	TruthLine	line;			/* labelled with the truth */
 	uint32_t   *sizes;			/* of the true entities */
 	uint32_t   *order;			/* true entities, shuffled for each draw */
 	uint32_t   *number_of;		/* in the sample, by true entity */
@@ -690,12 +692,12 @@ partition_of(Host *host, const uint32_t *labels, uint32_t nrecords)
 static void
 measure_whole(Host *host, Population *population)
 {
-	Statistics	state;
+	Statistics	cut;
 	TruthStatistics truth;
 	Measures	m;
 
-	curve_compute(host, &population->line, &state, &truth);
-	m = measures_compute(population->line.nrecords, NAN, &state, &truth);
+	sweep_compute(host, &population->line, &cut, &truth);
+	m = measures_compute(population->line.nrecords, NAN, &cut, &truth);
 	for (int i = 0; i < ESTIMATED_MEASURES; i++)
 		population->whole[i] = measure_value(&m, measure_column(estimated_names[i]));
 }
@@ -711,7 +713,7 @@ make_population(Host *host, Random *random, const Errors *errors)
 	Partition  *q = partition_of(host, truth, n);
 	Missing		missing;
 
-	population.line = judge_partition(host, p, q, MISSING_ERROR, &missing);
+	population.line = partition_against(host, p, q, MISSING_ERROR, &missing);
 	population.order = host_array(host, POPULATION, sizeof(uint32_t));
 	population.number_of = host_array(host, POPULATION, sizeof(uint32_t));
 	population.labels = host_array(host, n, sizeof(uint32_t));
@@ -728,7 +730,7 @@ make_population(Host *host, Random *random, const Errors *errors)
 static void
 free_population(Host *host, Population *population)
 {
-	judged_free(host, &population->line);
+	truth_line_free(host, &population->line);
 	host->release(host, population->sizes);
 	host->release(host, population->order);
 	host->release(host, population->number_of);
@@ -803,7 +805,7 @@ count_covered(Host *host, Population *population, Drawing drawing, SampleDesign 
 			  int draws, uint32_t *covered)
 {
 	Random		random = {(uint64_t) m << 8 | (uint64_t) drawing << 4 | design};
-	JudgedLine	line = population->line;
+	TruthLine	line = population->line;
 
 	line.labels = population->labels;
 	memset(covered, 0, ESTIMATED_MEASURES * sizeof(uint32_t));
@@ -870,11 +872,11 @@ intervals_cover_in_95_of_100(Host *host)
 {
 	Population	population = known_population(host, &many_errors);
 
-	REQUIRE(covers(host, &population, "uniform", BY_ENTITY, DRAWN_UNIFORMLY, 500));
-	REQUIRE(covers(host, &population, "uniform", BY_ENTITY, DRAWN_UNIFORMLY, 300));
-	REQUIRE(covers(host, &population, "by size", BY_SIZE, DRAWN_BY_SIZE, 500));
-	REQUIRE(covers(host, &population, "by size", BY_SIZE, DRAWN_BY_SIZE, 300));
-	REQUIRE(covers(host, &population, "by record", BY_RECORD, DRAWN_BY_SIZE, 500));
+	REQUIRE(covers(host, &population, "uniform", BY_ENTITY, SAMPLED_UNIFORMLY, 500));
+	REQUIRE(covers(host, &population, "uniform", BY_ENTITY, SAMPLED_UNIFORMLY, 300));
+	REQUIRE(covers(host, &population, "by size", BY_SIZE, SAMPLED_BY_SIZE, 500));
+	REQUIRE(covers(host, &population, "by size", BY_SIZE, SAMPLED_BY_SIZE, 300));
+	REQUIRE(covers(host, &population, "by record", BY_RECORD, SAMPLED_BY_SIZE, 500));
 	free_population(host, &population);
 	return true;
 }
@@ -886,7 +888,7 @@ wrong_weights_do_not_cover(Host *host)
 	Population	population = known_population(host, &many_errors);
 	uint32_t	covered[ESTIMATED_MEASURES];
 
-	count_covered(host, &population, BY_SIZE, DRAWN_UNIFORMLY, 500, DRAWS, covered);
+	count_covered(host, &population, BY_SIZE, SAMPLED_UNIFORMLY, 500, DRAWS, covered);
 	print_coverage("mistaken", 500, DRAWS, covered);
 	REQUIRE(covered[ESTIMATED_PRECISION] < 0.8 * DRAWS && covered[ESTIMATED_F1] < 0.8 * DRAWS);
 	REQUIRE(covered[ESTIMATED_BCUBED_RECALL] < 0.8 * DRAWS && covered[ESTIMATED_BCUBED_F1] < 0.8 * DRAWS);
@@ -926,8 +928,8 @@ small_samples_cover_less(Host *host)
 	{
 		Population	population = known_population(host, errors[i]);
 
-		REQUIRE(coverage_grows(host, &population, "uniform", BY_ENTITY, DRAWN_UNIFORMLY));
-		REQUIRE(coverage_grows(host, &population, "by size", BY_SIZE, DRAWN_BY_SIZE));
+		REQUIRE(coverage_grows(host, &population, "uniform", BY_ENTITY, SAMPLED_UNIFORMLY));
+		REQUIRE(coverage_grows(host, &population, "by size", BY_SIZE, SAMPLED_BY_SIZE));
 		free_population(host, &population);
 	}
 	return true;

@@ -9,6 +9,7 @@
 
 #include "core/format/literal.h"
 #include "core/format/wire.h"
+#include "core/frame/frame_build.h"
 #include "intake.h"
 
 #define MAX_COLLECTIONS 16

@@ -9,7 +9,7 @@
 
 #include "oracle.h"
 
-#define MAX_STATES (2 * GRAPH_EDGES)
+#define MAX_CUTS (2 * GRAPH_EDGES)
 
 static const MissingMode modes[] = {MISSING_SINGLETON, MISSING_IGNORE, MISSING_ERROR};
 
@@ -109,29 +109,29 @@ is_refused(const Missing *missing, MissingMode mode)
 
 /* Whether the row at each of the thresholds is right; NULL means those of h. */
 static bool
-sweep_is_right(Host *host, const Case *c, const double *at, uint32_t nat, bool has_truth, MissingMode mode)
+sweep_is_right(Host *host, const Case *c, const Thresholds *at, bool has_truth, MissingMode mode)
 {
 	Missing		missing;
-	JudgedLine	line = judge_hierarchy(host, c->h, at, nat, has_truth ? c->truth : NULL, mode, &missing);
-	Statistics *states = host_array(host, line.nstates, sizeof(Statistics));
+	TruthLine	line = hierarchy_against(host, c->h, at, has_truth ? c->truth : NULL, mode, &missing);
+	Statistics *cuts = host_array(host, line.ncuts, sizeof(Statistics));
 	TruthStatistics truth;
 
-	REQUIRE(line.nstates == (at != NULL ? nat : c->h->nthresholds));
+	REQUIRE(line.ncuts == (at != NULL ? at->count : c->h->nthresholds));
 	REQUIRE(!has_truth || missing_is_right(c, &missing));
 	if (is_refused(&missing, mode))
 		REQUIRE(line.nrecords == 0);
 	else
-		curve_compute(host, &line, states, has_truth ? &truth : NULL);
-	for (uint32_t i = 0; i < line.nstates && !is_refused(&missing, mode); i++)
+		sweep_compute(host, &line, cuts, has_truth ? &truth : NULL);
+	for (uint32_t i = 0; i < line.ncuts && !is_refused(&missing, mode); i++)
 	{
-		double		t = at != NULL ? at[i] : hierarchy_thresholds(c->h)[i];
-		Measures	found = measures_compute(line.nrecords, t, &states[i], has_truth ? &truth : NULL);
+		double		t = at != NULL ? at->values[i] : hierarchy_thresholds(c->h)[i];
+		Measures	found = measures_compute(line.nrecords, t, &cuts[i], has_truth ? &truth : NULL);
 		Measures	expected = expected_at(c, t, has_truth, mode);
 
 		REQUIRE(same_measures(&found, &expected, has_truth));
 	}
-	host->release(host, states);
-	judged_free(host, &line);
+	host->release(host, cuts);
+	truth_line_free(host, &line);
 	return true;
 }
 
@@ -144,9 +144,9 @@ sweeps_are_right(Host *host)
 	for (int round = 0; round < 2000; round++)
 	{
 		make_case(host, &random, &c);
-		REQUIRE(sweep_is_right(host, &c, NULL, 0, false, MISSING_SINGLETON));
+		REQUIRE(sweep_is_right(host, &c, NULL, false, MISSING_SINGLETON));
 		for (int mode = 0; mode < 3; mode++)
-			REQUIRE(sweep_is_right(host, &c, NULL, 0, true, modes[mode]));
+			REQUIRE(sweep_is_right(host, &c, NULL, true, modes[mode]));
 		free_case(host, &c);
 	}
 	return true;
@@ -199,14 +199,14 @@ sweeps_at_any_thresholds_are_right(Host *host)
 
 	for (int round = 0; round < 2000; round++)
 	{
-		double		at[MAX_STATES];
+		double		at[MAX_CUTS];
 		uint32_t	nat;
 
 		make_case(host, &random, &c);
 		nat = choose_thresholds(&random, c.h, at);
-		REQUIRE(sweep_is_right(host, &c, at, nat, false, MISSING_SINGLETON));
+		REQUIRE(sweep_is_right(host, &c, &(Thresholds) {at, nat}, false, MISSING_SINGLETON));
 		for (int mode = 0; mode < 3; mode++)
-			REQUIRE(sweep_is_right(host, &c, at, nat, true, modes[mode]));
+			REQUIRE(sweep_is_right(host, &c, &(Thresholds) {at, nat}, true, modes[mode]));
 		free_case(host, &c);
 	}
 	return true;
@@ -217,14 +217,14 @@ static Measures
 evaluate(Host *host, const Partition *p, const Partition *truth, MissingMode mode)
 {
 	Missing		missing;
-	JudgedLine	line = judge_partition(host, p, truth, mode, &missing);
-	Statistics	state;
-	TruthStatistics truth_state;
+	TruthLine	line = partition_against(host, p, truth, mode, &missing);
+	Statistics	cut;
+	TruthStatistics truth_cut;
 	Measures	m;
 
-	curve_compute(host, &line, &state, &truth_state);
-	m = measures_compute(line.nrecords, NAN, &state, truth != NULL ? &truth_state : NULL);
-	judged_free(host, &line);
+	sweep_compute(host, &line, &cut, &truth_cut);
+	m = measures_compute(line.nrecords, NAN, &cut, truth != NULL ? &truth_cut : NULL);
+	truth_line_free(host, &line);
 	return m;
 }
 
@@ -235,12 +235,12 @@ cut_evaluates(Host *host, const Case *c, double t, MissingMode mode)
 	Partition  *p = hierarchy_cut(host, c->h, t);
 	Measures	expected = expected_at(c, t, true, mode);
 	Missing		missing;
-	JudgedLine	line = judge_partition(host, p, c->truth, mode, &missing);
+	TruthLine	line = partition_against(host, p, c->truth, mode, &missing);
 	Measures	found;
 
 	REQUIRE(missing_is_right(c, &missing));
 	REQUIRE(!is_refused(&missing, mode) || line.nrecords == 0);
-	judged_free(host, &line);
+	truth_line_free(host, &line);
 	if (!is_refused(&missing, mode))
 	{
 		found = evaluate(host, p, c->truth, mode);
@@ -518,23 +518,23 @@ large_sweeps_stay_exact(Host *host)
 	uint32_t   *labels = host_array(host, COUNT, sizeof(uint32_t));
 	Partition  *truth;
 	Missing		missing;
-	JudgedLine	line;
-	Statistics *states;
-	TruthStatistics truth_state;
+	TruthLine	line;
+	Statistics *cuts;
+	TruthStatistics truth_cut;
 
 	REQUIRE(h->head.nrecords == COUNT);
 	for (uint32_t i = 0; i < COUNT; i++)
 		labels[i] = random_chance(&random, 0.05) ? random_below(&random, BLOCKS) : i % BLOCKS;
 	truth = partition_of(host, labels, COUNT);
-	line = judge_hierarchy(host, h, NULL, 0, truth, MISSING_ERROR, &missing);
-	states = host_array(host, line.nstates, sizeof(Statistics));
-	curve_compute(host, &line, states, &truth_state);
-	for (uint32_t i = 0; i < line.nstates; i += 1 + line.nstates / 20)
+	line = hierarchy_against(host, h, NULL, truth, MISSING_ERROR, &missing);
+	cuts = host_array(host, line.ncuts, sizeof(Statistics));
+	sweep_compute(host, &line, cuts, &truth_cut);
+	for (uint32_t i = 0; i < line.ncuts; i += 1 + line.ncuts / 20)
 	{
 		double		t = hierarchy_thresholds(h)[i];
 		Partition  *p = hierarchy_cut(host, h, t);
 		CellSums	sums = sum_cells(p, truth);
-		Measures	m = measures_compute(COUNT, t, &states[i], &truth_state);
+		Measures	m = measures_compute(COUNT, t, &cuts[i], &truth_cut);
 		Measures	cut = evaluate(host, p, truth, MISSING_ERROR);
 
 		cut.threshold = t;
@@ -547,8 +547,8 @@ large_sweeps_stay_exact(Host *host)
 	host->release(host, h);
 	host->release(host, labels);
 	host->release(host, truth);
-	host->release(host, states);
-	judged_free(host, &line);
+	host->release(host, cuts);
+	truth_line_free(host, &line);
 	return true;
 }
 
@@ -573,13 +573,18 @@ static bool
 most_pairs_fit(Host *host)
 {
 	int64_t		half = (INT64_C(1) << 31) - 1;
-	Statistics	state = {
-		.entities = 1,.largest = 2 * half,.pairs = pairs_of(2 * half),.true_positives = 2 * pairs_of(half),
-		.entity_nlogn = nlogn(2.0 * half),.cell_nlogn = 2 * nlogn(half),
-		.precision_sum = half,.recall_sum = 2.0 * half
+	Statistics	cut = {
+		.counts = {
+			[COUNT_ENTITIES] = 1,[COUNT_LARGEST] = 2 * half,
+			[COUNT_PAIRS] = pairs_of(2 * half),[COUNT_TRUE_POSITIVES] = 2 * pairs_of(half)
+		},
+		.sums = {
+			[SUM_ENTITY_NLOGN] = nlogn(2.0 * half),[SUM_CELL_NLOGN] = 2 * nlogn(half),
+			[SUM_PRECISION] = half,[SUM_RECALL] = 2.0 * half
+		}
 	};
 	TruthStatistics truth = {.entities = 2,.pairs = 2 * pairs_of(half),.nlogn = 2 * nlogn(half)};
-	Measures	m = measures_compute(NO_RECORD - 1, 0.5, &state, &truth);
+	Measures	m = measures_compute(NO_RECORD - 1, 0.5, &cut, &truth);
 
 	(void) host;
 	REQUIRE(m.records == 2 * half && m.largest == 2 * half);

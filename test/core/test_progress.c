@@ -5,10 +5,11 @@
  */
 #include <string.h>
 
+#include "core/frame/pair_sweep.h"
 #include "core/hierarchy/algebra.h"
 #include "core/measure/sweep.h"
 #include "core/measure/truth.h"
-#include "core/frame/pair_sweep.h"
+#include "core/progress.h"
 #include "sample.h"
 
 #define RECORDS 200000
@@ -222,13 +223,13 @@ static void
 sweep(Host *host, const Hierarchy *h, const Partition *truth)
 {
 	Missing		missing;
-	JudgedLine	line = judge_hierarchy(host, h, NULL, 0, truth, MISSING_SINGLETON, &missing);
-	Statistics *states = host_array(host, line.nstates, sizeof(Statistics));
+	TruthLine	line = hierarchy_against(host, h, NULL, truth, MISSING_SINGLETON, &missing);
+	Statistics *cuts = host_array(host, line.ncuts, sizeof(Statistics));
 	TruthStatistics statistics;
 
-	curve_compute(host, &line, states, &statistics);
-	host->release(host, states);
-	judged_free(host, &line);
+	sweep_compute(host, &line, cuts, &statistics);
+	host->release(host, cuts);
+	truth_line_free(host, &line);
 }
 
 static bool
@@ -277,20 +278,20 @@ steps_of_a_comparison_do_not_show(Host *host)
 	Hierarchy  *h = build(host, 6, 0, RECORDS, EDGES / 2);
 	Line		line = hierarchy_line(host, h);
 	double		thresholds[] = {0.9, 0.7, 0.5, 0.3, 0.1};
-	Contestant	side = {line, thresholds, 5};
+	SweepSide	side = {line, {thresholds, 5}};
 
 	for (host->threads = 1; host->threads <= 2; host->threads++)
 	{
 		Missing		missing;
-		Versus		versus;
+		PairSweep	sweep;
 
 		watch_host(host);
-		host_begin(host, PHASE_COMPARING, 25);
-		versus = versus_begin(host, RECORDS, &side, &side, MISSING_SINGLETON, &missing);
-		while (versus_next(&versus))
-			host->progress.done += versus.nrows;
-		versus_free(&versus);
-		REQUIRE(WENT_THROUGH(PHASE_COMPARING));
+		host_begin(host, PHASE_PAIR_SWEEPS, 25);
+		sweep = pair_sweep_begin(host, RECORDS, &side, &side, MISSING_SINGLETON, &missing);
+		while (pair_sweep_next(&sweep))
+			host->progress.done += sweep.nrows;
+		pair_sweep_free(&sweep);
+		REQUIRE(WENT_THROUGH(PHASE_PAIR_SWEEPS));
 		REQUIRE(witness.consistent);
 		REQUIRE(host->progress.done == 25 && host->progress.total == 25);
 	}

@@ -11,8 +11,9 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "core/util/workers.h"
+#include "core/frame/frame_build.h"
 #include "core/frame/pair_sweep.h"
+#include "core/util/workers.h"
 #include "sample.h"
 
 #define RESERVE ((size_t) 2 << 20)
@@ -74,7 +75,7 @@ work(Host *host, void *context, uint32_t piece)
 static void
 run(Host *host, void *context)
 {
-	Workers	   *workers = workers_create(host, PIECES, PIECES, RESERVE);
+	Workers    *workers = workers_create(host, PIECES, PIECES, RESERVE);
 
 	workers_run(workers, PIECES / 2, work, context);
 	workers_run(workers, PIECES, work, context);
@@ -224,7 +225,7 @@ look_twice(Host *host, void *context, uint32_t piece)
 static void
 run_lookers(Host *host, void *context)
 {
-	Workers	   *workers = workers_create(host, PIECES, PIECES, RESERVE);
+	Workers    *workers = workers_create(host, PIECES, PIECES, RESERVE);
 
 	workers_run(workers, PIECES, look_twice, context);
 	workers_free(workers);
@@ -272,20 +273,20 @@ large_hierarchy(Host *host, uint64_t stream, uint32_t first)
 }
 
 /* All rows of a comparison, in one piece. */
-static VersusRow *
-all_rows(Host *host, const Frame *f, const Contestant *left, const Contestant *right, uint32_t *count)
+static PairSweepRow *
+all_rows(Host *host, const Frame *f, const SweepSide *left, const SweepSide *right, uint32_t *count)
 {
 	Missing		missing;
-	Versus		versus = versus_begin(host, f->head.nrecords, left, right, MISSING_SINGLETON, &missing);
-	VersusRow  *rows = host_zeros(host, (uint64_t) left->nthresholds * right->nthresholds, sizeof(VersusRow));
+	PairSweep	sweep = pair_sweep_begin(host, f->head.nrecords, left, right, MISSING_SINGLETON, &missing);
+	PairSweepRow *rows = host_zeros(host, (uint64_t) left->at.count * right->at.count, sizeof(PairSweepRow));
 
 	*count = 0;
-	while (versus_next(&versus))
+	while (pair_sweep_next(&sweep))
 	{
-		for (uint32_t i = 0; i < versus.nrows; i++)
-			rows[(*count)++] = versus_row(&versus, i);
+		for (uint32_t i = 0; i < sweep.nrows; i++)
+			rows[(*count)++] = pair_sweep_row(&sweep, i);
 	}
-	versus_free(&versus);
+	pair_sweep_free(&sweep);
 	return rows;
 }
 
@@ -296,16 +297,15 @@ threads_change_no_bit_of_a_comparison(Host *host)
 	Hierarchy  *b = large_hierarchy(host, 951, RECORDS / 2);
 	FrameMember members[] = {{"a", 1, a}, {"b", 1, b}};
 	Frame	   *f = frame_create(host, members, 2, NULL);
-	Contestant	sides[2];
-	VersusRow  *rows[3];
-	VersusPair	pairs[3][4];
+	SweepSide	sides[2];
+	PairSweepRow *rows[3];
+	CutPair	pairs[3][4];
 	uint32_t	counts[3];
 
 	for (int i = 0; i < 2; i++)
 	{
-		sides[i] = (Contestant) {.line = frame_line(host, f, frame_collections(f) + i)};
-		sides[i].thresholds = sides[i].line.thresholds;
-		sides[i].nthresholds = 7;
+		sides[i] = (SweepSide) {.line = frame_line(host, f, frame_collections(f) + i)};
+		sides[i].at = (Thresholds) {sides[i].line.thresholds, 7};
 	}
 	for (int round = 0; round < 3; round++)
 	{
@@ -313,16 +313,16 @@ threads_change_no_bit_of_a_comparison(Host *host)
 		rows[round] = all_rows(host, f, &sides[0], &sides[1], &counts[round]);
 		memset(pairs[round], 0, sizeof(pairs[round]));
 		for (int i = 0; i < 4; i++)
-			pairs[round][i] = (VersusPair) {.left = &sides[i / 2],.right = &sides[i % 2]};
-		versus_pairs(host, f->head.nrecords, pairs[round], 4, MISSING_IGNORE);
+			pairs[round][i] = (CutPair) {.left = &sides[i / 2],.right = &sides[i % 2]};
+		measure_cut_pairs(host, f->head.nrecords, pairs[round], 4, MISSING_IGNORE);
 		REQUIRE(counts[round] == 49);
-		REQUIRE(memcmp(rows[round], rows[0], 49 * sizeof(VersusRow)) == 0);
+		REQUIRE(memcmp(rows[round], rows[0], 49 * sizeof(PairSweepRow)) == 0);
 		REQUIRE(memcmp(pairs[round], pairs[0], sizeof(pairs[0])) == 0);
 	}
 	for (int round = 0; round < 3; round++)
 		host->release(host, rows[round]);
-	frame_line_free(host, &sides[0].line);
-	frame_line_free(host, &sides[1].line);
+	line_free(host, &sides[0].line);
+	line_free(host, &sides[1].line);
 	host->release(host, f);
 	host->release(host, a);
 	host->release(host, b);

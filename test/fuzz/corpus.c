@@ -72,13 +72,13 @@ write_frame(Host *host, const char *folder, int number, const Frame *f)
 }
 
 static void
-write_total(Host *host, const char *folder, int number, const Total *total)
+write_total(Host *host, const char *folder, int number, const SweepTotal *total)
 {
 	ByteBuffer	wire = {.host = host};
 	ByteBuffer	text = {.host = host};
 
-	wire_write_total(&wire, total);
-	literal_write_total(&text, total);
+	wire_write_sweep_total(&wire, total);
+	literal_write_sweep_total(&text, total);
 	write_forms(folder, number, &wire, &text, total, total->size);
 }
 

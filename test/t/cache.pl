@@ -81,7 +81,8 @@ sub stop_at_many_moments
 			$session->ask('BEGIN; SAVEPOINT s');
 			$session->ask("SET LOCAL statement_timeout = $timeout");
 			my $answer = $session->ask($questions[$i]);
-			$session->ask('ROLLBACK TO s; COMMIT');
+			$session->insist('ROLLBACK TO s');
+			$session->ask('COMMIT');
 			$stopped += $answer eq 'ERROR: 57014';
 			fail("question $i within $timeout ms: $answer") unless $answer eq 'ERROR: 57014' || $answer eq $right[$i];
 		}

@@ -143,7 +143,7 @@ sub wait_for
 		SET synchronous_commit = on;
 		DO \$\$
 		DECLARE
-			patience CONSTANT timestamptz := clock_timestamp() + interval '60 s';
+			patience CONSTANT timestamptz := clock_timestamp() + interval '600 s';
 		BEGIN
 			WHILE NOT $condition LOOP
 				IF clock_timestamp() > patience OR EXISTS (SELECT FROM pg_subscription WHERE subname LIKE '%\\_$$' AND NOT subenabled) THEN
@@ -166,7 +166,7 @@ sub stop_replication
 		ALTER SUBSCRIPTION $replica DISABLE;
 		ALTER SUBSCRIPTION $replica SET (slot_name = NONE);
 		DROP SUBSCRIPTION $replica;
-		SELECT pg_terminate_backend(active_pid, 10000) FROM pg_replication_slots
+		SELECT pg_terminate_backend(active_pid, 600000) FROM pg_replication_slots
 			WHERE database IN ('$here', '$there') AND active;
 		SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots
 			WHERE database IN ('$here', '$there');

@@ -90,7 +90,7 @@ least_number(Host *host, const uint64_t *numbers, const uint32_t *records, uint3
 
 /* The entities, by what the method looks at. */
 static SortItem *
-line_up_entities(Host *host, const Groups *entities, DrawMethod method, const uint64_t *numbers)
+line_up_entities(Host *host, const Groups *entities, SamplingMethod method, const uint64_t *numbers)
 {
 	SortItem   *items = host_array(host, entities->ngroups, sizeof(SortItem));
 
@@ -100,10 +100,10 @@ line_up_entities(Host *host, const Groups *entities, DrawMethod method, const ui
 		uint32_t	size = entities->starts[entity + 1] - entities->starts[entity];
 
 		items[entity].a = entity;
-		if (method == DRAW_LARGEST)
+		if (method == SAMPLE_LARGEST)
 			items[entity].key = ~(uint64_t) size;
 		else
-			items[entity].key = least_number(host, numbers, records, method == DRAW_BY_SIZE ? size : 1);
+			items[entity].key = least_number(host, numbers, records, method == SAMPLE_BY_SIZE ? size : 1);
 		host_tick(host, entity);
 	}
 	sort_items(host, items, entities->ngroups);
@@ -137,12 +137,12 @@ pick(Host *host, const SortItem *items, uint32_t n, uint32_t nentities, uint32_t
 }
 
 uint32_t *
-draw_entities(Host *host, const RecordSpace *space, const Groups *entities,
-			  DrawMethod method, uint32_t n, uint64_t seed, uint32_t *count)
+sampling_draw(Host *host, const RecordSpace *space, const Groups *entities,
+			  SamplingMethod method, uint32_t n, uint64_t seed, uint32_t *count)
 {
-	bool		by_record = method == DRAW_BY_RECORD;
+	bool		by_record = method == SAMPLE_BY_RECORD;
 	uint32_t	nitems = by_record ? space->nrecords : entities->ngroups;
-	uint64_t   *numbers = method != DRAW_LARGEST ? draw_numbers(host, space, seed) : NULL;
+	uint64_t   *numbers = method != SAMPLE_LARGEST ? draw_numbers(host, space, seed) : NULL;
 	SortItem   *items = by_record ? line_up_records(host, entities, numbers) :
 		line_up_entities(host, entities, method, numbers);
 	uint32_t   *result = pick(host, items, n < nitems ? n : nitems, entities->ngroups, count);
@@ -153,7 +153,7 @@ draw_entities(Host *host, const RecordSpace *space, const Groups *entities,
 }
 
 double
-draw_weight(DrawMethod method, uint32_t size)
+sampling_weight(SamplingMethod method, uint32_t size)
 {
-	return method == DRAW_BY_SIZE || method == DRAW_BY_RECORD ? 1.0 / size : 1;
+	return method == SAMPLE_BY_SIZE || method == SAMPLE_BY_RECORD ? 1.0 / size : 1;
 }

@@ -11,40 +11,40 @@
 #ifndef STARLINGS_SAMPLING_H
 #define STARLINGS_SAMPLING_H
 
-#include "core/util/counting_sort.h"
 #include "core/records/space.h"
+#include "core/util/counting_sort.h"
 
-typedef enum DrawMethod
+typedef enum SamplingMethod
 {
 	/* All entities alike: those whose smallest records drew the least. */
-	DRAW_RANDOM,
+	SAMPLE_RANDOM,
 
 	/* No chance: the largest, those with smaller records first. */
-	DRAW_LARGEST,
+	SAMPLE_LARGEST,
 
 	/*
 	 * One after the other, each time with probabilities proportional to the
 	 * sizes of those that are left: if all records stand in the order of what
 	 * they drew, the first entities that appear in that order.
 	 */
-	DRAW_BY_SIZE,
+	SAMPLE_BY_SIZE,
 
 	/* The entities of records that are drawn, all records alike. */
-	DRAW_BY_RECORD
-} DrawMethod;
+	SAMPLE_BY_RECORD
+} SamplingMethod;
 
 /*
  * The numbers of the entities that n draws give, ascending, without
- * repetition, *count of them: n or all that there are, or with DRAW_BY_RECORD
+ * repetition, *count of them: n or all that there are, or with SAMPLE_BY_RECORD
  * maybe fewer.  The entities are those of a partition over the space.
  */
-extern uint32_t *draw_entities(Host *host, const RecordSpace *space, const Groups *entities,
-							   DrawMethod method, uint32_t n, uint64_t seed, uint32_t *count);
+extern uint32_t *sampling_draw(Host *host, const RecordSpace *space, const Groups *entities,
+							   SamplingMethod method, uint32_t n, uint64_t seed, uint32_t *count);
 
 /*
  * What an entity of that size must count for, so that a sum over the sample
  * stands for all entities alike: one by the number of times that it is drawn.
  */
-extern double draw_weight(DrawMethod method, uint32_t size);
+extern double sampling_weight(SamplingMethod method, uint32_t size);
 
 #endif

@@ -1,13 +1,13 @@
 /*
  * stability.c
- *		Sizes of entities, and what stays the same from state to state.
+ *		Sizes of entities, and what stays the same from cut to cut.
  */
 #include "core/explore/stability.h"
 
 #include <math.h>
 
-#include "core/measure/truth.h"
 #include "core/hierarchy/merges.h"
+#include "core/measure/truth.h"
 #include "core/util/sums.h"
 
 /* The records of each entity. */
@@ -50,14 +50,14 @@ entity_sizes(Host *host, const Partition *p, uint32_t *nsizes)
 }
 
 /*
- * How many entities each state makes that were not there before: one for each
+ * How many entities each cut makes that were not there before: one for each
  * event, however many parts it has.  The stack holds the events that are not
  * complete yet, ever stronger, so a gap as strong as the top goes on with it.
  */
 static uint32_t *
-count_made(Host *host, const JudgedLine *line)
+count_made(Host *host, const TruthLine *line)
 {
-	uint32_t   *made = host_zeros(host, line->nstates, sizeof(uint32_t));
+	uint32_t   *made = host_zeros(host, line->ncuts, sizeof(uint32_t));
 	uint32_t   *open = host_array(host, line->nrecords, sizeof(uint32_t));
 	uint32_t	depth = 0;
 
@@ -67,7 +67,7 @@ count_made(Host *host, const JudgedLine *line)
 
 		while (depth > 0 && open[depth - 1] < gap)
 			depth--;
-		if (gap < line->nstates && (depth == 0 || open[depth - 1] > gap))
+		if (gap < line->ncuts && (depth == 0 || open[depth - 1] > gap))
 		{
 			made[gap]++;
 			open[depth++] = gap;
@@ -86,68 +86,65 @@ share(int64_t part, int64_t entities)
 }
 
 static double
-information_lost(uint32_t nrecords, const Statistics *state)
+information_lost(uint32_t nrecords, const Statistics *cut)
 {
 	double		lost;
 
 	if (nrecords < 2)
 		return NAN;
-	lost = state->entity_nlogn / (nrecords * log(nrecords));
+	lost = cut->sums[SUM_ENTITY_NLOGN] / (nrecords * log(nrecords));
 
 	/* No rounding where all records are one entity, nor beyond that. */
-	return state->entities == 1 || lost > 1 ? 1 : lost;
+	return cut->counts[COUNT_ENTITIES] == 1 || lost > 1 ? 1 : lost;
 }
 
 /* Fills the bounds within which each cut is the same. */
 static void
-find_plateaus(Host *host, const Hierarchy *h, Stability *rows, uint32_t nstates)
+find_plateaus(Host *host, const Hierarchy *h, Stability *rows, uint32_t ncuts)
 {
 	const double *own = hierarchy_thresholds(h);
-	uint32_t	rank = 0;		/* of the strongest threshold below the state's */
+	uint32_t	rank = 0;		/* of the strongest threshold below the cut's */
 
-	for (uint32_t state = 0; state < nstates; state++)
+	for (uint32_t cut = 0; cut < ncuts; cut++)
 	{
-		Stability  *row = &rows[state];
+		Stability  *row = &rows[cut];
 
 		for (; rank < h->nthresholds && own[rank] >= row->threshold; rank++)
 			host_tick(host, rank);
 		row->plateau_high = rank > 0 ? own[rank - 1] : NAN;
 		row->plateau_low = rank < h->nthresholds ? own[rank] : NAN;
 		row->plateau = row->plateau_high - row->plateau_low;
-		host_tick(host, state);
+		host_tick(host, cut);
 	}
 }
 
 Stability *
-stability_compute(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates)
+stability_compute(Host *host, const Hierarchy *h, Thresholds at)
 {
-	Missing		missing;
-	JudgedLine	line = judge_hierarchy(host, h, thresholds, nstates, NULL, MISSING_ERROR, &missing);
-	Statistics *states = host_array(host, nstates, sizeof(Statistics));
-	Stability  *rows = host_array(host, nstates, sizeof(Stability));
+	TruthLine	line = truth_along_hierarchy(host, h, &at, NULL);
 	uint32_t   *made = count_made(host, &line);
+	Sweep		sweep = sweep_of_line(host, &line);
+	Stability  *rows = host_array(host, at.count, sizeof(Stability));
 
-	curve_compute(host, &line, states, NULL);
-	for (uint32_t state = 0; state < nstates; state++)
+	for (uint32_t cut = 0; cut < at.count; cut++)
 	{
-		int64_t		entities = states[state].entities;
-		int64_t		same = entities - made[state];
+		int64_t		entities = sweep.cuts[cut].counts[COUNT_ENTITIES];
+		int64_t		same = entities - made[cut];
 
-		rows[state] = (Stability) {
-			.threshold = thresholds[state],
+		rows[cut] = (Stability) {
+			.threshold = at.values[cut],
 			.entities = entities,
-			.same_above = state > 0 ? share(same, entities) : NAN,
+			.same_above = cut > 0 ? share(same, entities) : NAN,
 			.same_below = NAN,
-			.information_lost = information_lost(line.nrecords, &states[state])
+			.information_lost = information_lost(sweep.nrecords, &sweep.cuts[cut])
 		};
-		if (state > 0)
-			rows[state - 1].same_below = share(same, rows[state - 1].entities);
-		host_tick(host, state);
+		if (cut > 0)
+			rows[cut - 1].same_below = share(same, rows[cut - 1].entities);
+		host_tick(host, cut);
 	}
-	find_plateaus(host, h, rows, nstates);
+	find_plateaus(host, h, rows, at.count);
 	host->release(host, made);
-	host->release(host, states);
-	judged_free(host, &line);
+	host->release(host, sweep.cuts);
 	return rows;
 }
 

@@ -18,7 +18,7 @@ typedef struct SizeCount
 extern SizeCount *entity_sizes(Host *host, const Partition *p, uint32_t *nsizes);
 
 /*
- * A state of a hierarchy beside those before and after it.  What is not
+ * A cut of a hierarchy beside those before and after it.  What is not
  * defined, or has no bound, is NaN.
  */
 typedef struct Stability
@@ -26,8 +26,8 @@ typedef struct Stability
 	double		threshold;
 	int64_t		entities;
 	double		same_above;		/* share of the entities that are the same at
-								 * the state before, which is stronger */
-	double		same_below;		/* likewise at the state after */
+								 * the cut before, which is stronger */
+	double		same_below;		/* likewise at the cut after */
 	double		information_lost;	/* sum of a ln a / (n ln n), a the entities'
 									 * sizes: 1 less the entropy's share of ln n */
 	double		plateau_low;	/* any cut above this */
@@ -35,8 +35,8 @@ typedef struct Stability
 	double		plateau;		/* high less low */
 } Stability;
 
-/* The states of h at descending thresholds, one each. */
-extern Stability *stability_compute(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates);
+/* The cuts of h at descending thresholds, one each. */
+extern Stability *stability_compute(Host *host, const Hierarchy *h, Thresholds at);
 
 /*
  * How a line changes over all of its thresholds.  An entity of two records or

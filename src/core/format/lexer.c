@@ -46,43 +46,43 @@ literal_shown(const Host *host, const char *text, size_t length)
 }
 
 void
-reader_fault(Reader *reader, const Token *token, const char *expected)
+lexer_fault(Lexer *lexer, const Token *token, const char *expected)
 {
-	size_t		length = strlen(reader->text);
+	size_t		length = strlen(lexer->text);
 	const char *more = length > SHOWN ? "..." : "";
 
-	if (reader->failed)
+	if (lexer->failed)
 		return;
-	reader->failed = true;
-	fault_set(reader->fault, FAULT_SYNTAX, NULL, "invalid input syntax for type %s: \"%.*s%s\"",
-			  reader->type, literal_shown(reader->host, reader->text, length), reader->text, more);
+	lexer->failed = true;
+	fault_set(lexer->fault, FAULT_SYNTAX, NULL, "invalid input syntax for type %s: \"%.*s%s\"",
+			  lexer->type, literal_shown(lexer->host, lexer->text, length), lexer->text, more);
 	if (token->kind == TOKEN_END)
-		fault_detail(reader->fault, "Expected %s at the end.", expected);
+		fault_detail(lexer->fault, "Expected %s at the end.", expected);
 	else
-		fault_detail(reader->fault, "Expected %s at character %d, found \"%.*s\".", expected,
-					 reader->host->count_characters(reader->text, (int) (token->start - reader->text)) + 1,
-					 literal_shown(reader->host, token->start, token->stop - token->start), token->start);
+		fault_detail(lexer->fault, "Expected %s at character %d, found \"%.*s\".", expected,
+					 lexer->host->count_characters(lexer->text, (int) (token->start - lexer->text)) + 1,
+					 literal_shown(lexer->host, token->start, token->stop - token->start), token->start);
 }
 
 /* Any other fault, about the bytes of a token. */
 static void
-token_fault(Reader *reader, FaultKind kind, const Token *token, const char *problem, const char *hint)
+token_fault(Lexer *lexer, FaultKind kind, const Token *token, const char *problem, const char *hint)
 {
-	if (reader->failed)
+	if (lexer->failed)
 		return;
-	reader->failed = true;
-	fault_set(reader->fault, kind, hint, "\"%.*s\" %s", literal_shown(reader->host, token->bytes, token->length),
+	lexer->failed = true;
+	fault_set(lexer->fault, kind, hint, "\"%.*s\" %s", literal_shown(lexer->host, token->bytes, token->length),
 			  token->bytes, problem);
 }
 
 /* Reads a string in double quotes; a backslash takes the next character as it is. */
 static void
-read_quoted(Reader *reader)
+read_quoted(Lexer *lexer)
 {
-	ByteBuffer *out = &reader->unescaped[reader->next_unescaped];
-	const char *at = reader->at + 1;
+	ByteBuffer *out = &lexer->unescaped[lexer->next_unescaped];
+	const char *at = lexer->at + 1;
 
-	reader->next_unescaped = (reader->next_unescaped + 1) % 3;
+	lexer->next_unescaped = (lexer->next_unescaped + 1) % 3;
 	out->length = 0;
 	for (; *at != '"'; at++)
 	{
@@ -90,34 +90,34 @@ read_quoted(Reader *reader)
 			at++;
 		if (*at == '\0')
 		{
-			reader->token.kind = TOKEN_END;
-			reader->token.start = reader->token.stop = at;
-			reader_fault(reader, &reader->token, "a closing double quote");
+			lexer->token.kind = TOKEN_END;
+			lexer->token.start = lexer->token.stop = at;
+			lexer_fault(lexer, &lexer->token, "a closing double quote");
 			return;
 		}
 		buffer_char(out, *at);
-		host_tick(reader->host, out->length);
+		host_tick(lexer->host, out->length);
 	}
-	reader->token.kind = TOKEN_QUOTED;
-	reader->token.bytes = out->data;
-	reader->token.length = out->length;
-	reader->token.stop = reader->at = at + 1;
+	lexer->token.kind = TOKEN_QUOTED;
+	lexer->token.bytes = out->data;
+	lexer->token.length = out->length;
+	lexer->token.stop = lexer->at = at + 1;
 }
 
 void
-reader_advance(Reader *reader)
+lexer_advance(Lexer *lexer)
 {
-	Token	   *token = &reader->token;
-	const char *at = reader->at;
+	Token	   *token = &lexer->token;
+	const char *at = lexer->at;
 
-	host_tick(reader->host, reader->ntokens++);
+	host_tick(lexer->host, lexer->ntokens++);
 	for (; is_space(*at); at++)
-		host_tick(reader->host, at - reader->text);
-	reader->at = token->start = token->stop = token->bytes = at;
+		host_tick(lexer->host, at - lexer->text);
+	lexer->at = token->start = token->stop = token->bytes = at;
 	token->length = 0;
 	if (*at == '"')
 	{
-		read_quoted(reader);
+		read_quoted(lexer);
 		return;
 	}
 	if (*at == '\0' || (!is_plain(*at) && *at != '\\'))
@@ -130,20 +130,20 @@ reader_advance(Reader *reader)
 		const char *stop = at + 1;
 
 		for (; is_plain(*stop); stop++)
-			host_tick(reader->host, stop - reader->text);
+			host_tick(lexer->host, stop - lexer->text);
 		token->kind = TOKEN_WORD;
 		token->length = stop - at;
 	}
-	reader->at = token->stop = at + token->length;
+	lexer->at = token->stop = at + token->length;
 }
 
 void
-reader_expect(Reader *reader, char mark, const char *name)
+lexer_expect(Lexer *lexer, char mark, const char *name)
 {
-	if (reader->token.kind == mark)
-		reader_advance(reader);
+	if (lexer->token.kind == mark)
+		lexer_advance(lexer);
 	else
-		reader_fault(reader, &reader->token, name);
+		lexer_fault(lexer, &lexer->token, name);
 }
 
 static bool
@@ -193,22 +193,22 @@ looks_like_uuid(const char *text, size_t length)
 }
 
 static void
-key_from_integer(Reader *reader, const Token *token, Key *key)
+key_from_integer(Lexer *lexer, const Token *token, Key *key)
 {
 	errno = 0;
 	key->type = KEY_BIGINT;
 	key->bigint = strtoll(token->bytes, NULL, 10);
 	if (errno == ERANGE)
-		token_fault(reader, FAULT_RANGE, token, "is out of range for a bigint key",
+		token_fault(lexer, FAULT_RANGE, token, "is out of range for a bigint key",
 					"Put it in double quotes to make it a text key.");
 }
 
 /* Reads pairs of hexadecimal digits, without the hyphens of a uuid. */
 static void
-key_from_hex(Reader *reader, const Token *token, KeyType type, Key *key)
+key_from_hex(Lexer *lexer, const Token *token, KeyType type, Key *key)
 {
 	size_t		start = type == KEY_BYTEA ? 2 : 0;
-	ByteBuffer *out = &reader->binary;
+	ByteBuffer *out = &lexer->binary;
 	int			high = -1;
 
 	out->length = 0;
@@ -229,20 +229,20 @@ key_from_hex(Reader *reader, const Token *token, KeyType type, Key *key)
 	key->length = (uint32_t) out->length;
 	if (type == KEY_BYTEA && (token->length < 2 || token->bytes[1] != 'x' || high >= 0 ||
 							  out->length != (token->length - 2) / 2))
-		token_fault(reader, FAULT_SYNTAX, token, "is not a bytea key",
+		token_fault(lexer, FAULT_SYNTAX, token, "is not a bytea key",
 					"A bytea key is \\x and pairs of hexadecimal digits; text with a backslash needs double quotes.");
 }
 
 /* What a token says as a key without a source. */
 static void
-key_from_token(Reader *reader, const Token *token, Key *key)
+key_from_token(Lexer *lexer, const Token *token, Key *key)
 {
 	if (token->kind == TOKEN_WORD && looks_like_integer(token->bytes, token->length))
-		key_from_integer(reader, token, key);
+		key_from_integer(lexer, token, key);
 	else if (token->kind == TOKEN_WORD && looks_like_uuid(token->bytes, token->length))
-		key_from_hex(reader, token, KEY_UUID, key);
+		key_from_hex(lexer, token, KEY_UUID, key);
 	else if (token->kind == TOKEN_WORD && token->bytes[0] == '\\')
-		key_from_hex(reader, token, KEY_BYTEA, key);
+		key_from_hex(lexer, token, KEY_BYTEA, key);
 	else
 	{
 		key->type = KEY_TEXT;
@@ -252,37 +252,37 @@ key_from_token(Reader *reader, const Token *token, Key *key)
 }
 
 bool
-reader_at_word(const Reader *reader)
+lexer_at_word(const Lexer *lexer)
 {
-	return reader->token.kind == TOKEN_WORD || reader->token.kind == TOKEN_QUOTED;
+	return lexer->token.kind == TOKEN_WORD || lexer->token.kind == TOKEN_QUOTED;
 }
 
 bool
-reader_record(Reader *reader, Key *key)
+lexer_record(Lexer *lexer, Key *key)
 {
-	Token		token = reader->token;
+	Token		token = lexer->token;
 
 	memset(key, 0, sizeof(Key));
-	if (!reader_at_word(reader))
-		reader_fault(reader, &token, "a record");
+	if (!lexer_at_word(lexer))
+		lexer_fault(lexer, &token, "a record");
 	else
-		reader_advance(reader);
-	if (!reader->failed && reader->token.kind == ':')
+		lexer_advance(lexer);
+	if (!lexer->failed && lexer->token.kind == ':')
 	{
 		key->source = token.bytes;
 		key->source_length = (uint32_t) token.length;
 		if (token.kind == TOKEN_WORD && token.bytes[0] == '\\')
-			reader_fault(reader, &token, "a source");
-		reader_advance(reader);
-		token = reader->token;
-		if (!reader_at_word(reader))
-			reader_fault(reader, &token, "a key");
+			lexer_fault(lexer, &token, "a source");
+		lexer_advance(lexer);
+		token = lexer->token;
+		if (!lexer_at_word(lexer))
+			lexer_fault(lexer, &token, "a key");
 		else
-			reader_advance(reader);
+			lexer_advance(lexer);
 	}
-	if (!reader->failed)
-		key_from_token(reader, &token, key);
-	return !reader->failed;
+	if (!lexer->failed)
+		key_from_token(lexer, &token, key);
+	return !lexer->failed;
 }
 
 /* strtod also reads hexadecimal numbers; we do not. */
@@ -293,45 +293,45 @@ is_decimal(const Token *token)
 }
 
 double
-reader_score(Reader *reader)
+lexer_score(Lexer *lexer)
 {
-	Token		token = reader->token;
+	Token		token = lexer->token;
 	double		score;
 	char	   *stop;
 
 	errno = 0;
 	score = token.kind == TOKEN_WORD ? strtod(token.bytes, &stop) : 0;
 	if (token.kind != TOKEN_WORD || stop != token.stop || (isfinite(score) && !is_decimal(&token)))
-		reader_fault(reader, &token, "a score");
+		lexer_fault(lexer, &token, "a score");
 	else if (!isfinite(score) || (errno == ERANGE && score == 0))
-		token_fault(reader, FAULT_RANGE, &token, "is out of range for a score", "Scores must be finite numbers.");
-	reader_advance(reader);
-	reader_expect(reader, '~', "\"~\"");
+		token_fault(lexer, FAULT_RANGE, &token, "is out of range for a score", "Scores must be finite numbers.");
+	lexer_advance(lexer);
+	lexer_expect(lexer, '~', "\"~\"");
 	return score;
 }
 
-Reader
-reader_start(Host *host, const char *type, const char *text, Fault *fault)
+Lexer
+lexer_start(Host *host, const char *type, const char *text, Fault *fault)
 {
-	Reader		reader = {.host = host,.type = type,.text = text,.at = text,.fault = fault};
+	Lexer		lexer = {.host = host,.type = type,.text = text,.at = text,.fault = fault};
 
 	for (int i = 0; i < 3; i++)
-		reader.unescaped[i].host = host;
-	reader.binary.host = host;
-	reader_advance(&reader);
-	reader_expect(&reader, '{', "\"{\"");
-	return reader;
+		lexer.unescaped[i].host = host;
+	lexer.binary.host = host;
+	lexer_advance(&lexer);
+	lexer_expect(&lexer, '{', "\"{\"");
+	return lexer;
 }
 
 bool
-reader_end(Reader *reader)
+lexer_end(Lexer *lexer)
 {
-	if (reader->token.kind != TOKEN_END)
-		reader_fault(reader, &reader->token, "the end of the text");
+	if (lexer->token.kind != TOKEN_END)
+		lexer_fault(lexer, &lexer->token, "the end of the text");
 	for (int i = 0; i < 3; i++)
-		reader->host->release(reader->host, reader->unescaped[i].data);
-	reader->host->release(reader->host, reader->binary.data);
-	return !reader->failed;
+		lexer->host->release(lexer->host, lexer->unescaped[i].data);
+	lexer->host->release(lexer->host, lexer->binary.data);
+	return !lexer->failed;
 }
 
 bool

@@ -1,13 +1,13 @@
 /*
  * lexer.h
- *		The text form as its readers see it: tokens, records and scores
+ *		The text form as its lexers see it: tokens, records and scores
  *		(literal.h), and what messages say of malformed text.
  */
 #ifndef STARLINGS_LEXER_H
 #define STARLINGS_LEXER_H
 
-#include "core/util/buffer.h"
 #include "core/records/space.h"
+#include "core/util/buffer.h"
 
 /* One piece of text: a word, a quoted string, or a single mark. */
 typedef struct Token
@@ -24,7 +24,7 @@ typedef struct Token
 #define TOKEN_QUOTED 'q'
 #define TOKEN_END '\0'
 
-typedef struct Reader
+typedef struct Lexer
 {
 	Host	   *host;
 	const char *type;			/* of the value, for messages */
@@ -37,34 +37,34 @@ typedef struct Reader
 	ByteBuffer	binary;			/* a key given in hexadecimal digits */
 	Fault	   *fault;
 	bool		failed;
-} Reader;
+} Lexer;
 
-/* A reader at the first token behind the opening brace of a value of that type. */
-extern Reader reader_start(Host *host, const char *type, const char *text, Fault *fault);
+/* A lexer at the first token behind the opening brace of a value of that type. */
+extern Lexer lexer_start(Host *host, const char *type, const char *text, Fault *fault);
 
-/* Whether all of the text was read, and without a fault.  Frees the reader. */
-extern bool reader_end(Reader *reader);
+/* Whether all of the text was read, and without a fault.  Frees the lexer. */
+extern bool lexer_end(Lexer *lexer);
 
 /* Moves to the next token. */
-extern void reader_advance(Reader *reader);
+extern void lexer_advance(Lexer *lexer);
 
 /* Whether the current token is a word or a quoted string. */
-extern bool reader_at_word(const Reader *reader);
+extern bool lexer_at_word(const Lexer *lexer);
 
 /* Consumes a mark, or fails. */
-extern void reader_expect(Reader *reader, char mark, const char *name);
+extern void lexer_expect(Lexer *lexer, char mark, const char *name);
 
 /* The fault of malformed text, at a token.  The first fault stays. */
-extern void reader_fault(Reader *reader, const Token *token, const char *expected);
+extern void lexer_fault(Lexer *lexer, const Token *token, const char *expected);
 
 /*
  * Reads a record: a key, or a source, a colon and a key.  It is valid until
  * the next one is read.
  */
-extern bool reader_record(Reader *reader, Key *key);
+extern bool lexer_record(Lexer *lexer, Key *key);
 
 /* Reads a score and the tilde behind it. */
-extern double reader_score(Reader *reader);
+extern double lexer_score(Lexer *lexer);
 
 /* Whether text without quotes can only be read as itself. */
 extern bool literal_is_bare(const char *text, uint32_t length);

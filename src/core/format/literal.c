@@ -9,25 +9,26 @@
 
 #include "core/format/lexer.h"
 #include "core/format/wire.h"
+#include "core/frame/frame_build.h"
 
 /*
  * Reads what a hierarchy has between its braces, and the closing one; the
  * records alone if there must not be scores.
  */
 static void
-read_line(Reader *reader, EdgeBuffer *edges, bool scores)
+read_line(Lexer *lexer, EdgeBuffer *edges, bool scores)
 {
 	bool		empty = true;
 	bool		joined = false; /* to the record before */
 	uint32_t	previous = 0;
 	double		score = 0;
 
-	while (!reader->failed && (reader->token.kind != '}' || !empty))
+	while (!lexer->failed && (lexer->token.kind != '}' || !empty))
 	{
 		Key			key;
 		uint32_t	number;
 
-		if (!reader_record(reader, &key))
+		if (!lexer_record(lexer, &key))
 			break;
 		number = edges_number(edges, &key);
 		if (joined)
@@ -35,30 +36,30 @@ read_line(Reader *reader, EdgeBuffer *edges, bool scores)
 		previous = number;
 		empty = false;
 
-		if (reader->token.kind == '}')
+		if (lexer->token.kind == '}')
 			break;
-		joined = scores && reader->token.kind == '~';
+		joined = scores && lexer->token.kind == '~';
 		if (joined)
 		{
-			reader_advance(reader);
-			score = reader_score(reader);
+			lexer_advance(lexer);
+			score = lexer_score(lexer);
 		}
 		else
-			reader_expect(reader, ',', scores ? "\",\", \"~\" or \"}\"" : "\",\" or \"}\"");
+			lexer_expect(lexer, ',', scores ? "\",\", \"~\" or \"}\"" : "\",\" or \"}\"");
 	}
-	if (!reader->failed)
-		reader_expect(reader, '}', "\"}\"");
+	if (!lexer->failed)
+		lexer_expect(lexer, '}', "\"}\"");
 }
 
 Hierarchy *
 literal_read_hierarchy(Host *host, const char *text, Fault *fault)
 {
-	Reader		reader = reader_start(host, "hierarchy", text, fault);
+	Lexer		lexer = lexer_start(host, "hierarchy", text, fault);
 	EdgeBuffer	edges;
 
 	edges_init(&edges, host);
-	read_line(&reader, &edges, true);
-	if (!reader_end(&reader))
+	read_line(&lexer, &edges, true);
+	if (!lexer_end(&lexer))
 	{
 		edges_free(&edges);
 		return NULL;
@@ -68,48 +69,48 @@ literal_read_hierarchy(Host *host, const char *text, Fault *fault)
 
 /* Reads the records of an entity and its closing brace. */
 static void
-read_entity(Reader *reader, LabelBuffer *labels, uint32_t entity)
+read_entity(Lexer *lexer, LabelBuffer *labels, uint32_t entity)
 {
 	for (;;)
 	{
 		Key			key;
 
-		if (!reader_record(reader, &key))
+		if (!lexer_record(lexer, &key))
 			return;
 		if (!labels_add(labels, &key, entity))
 		{
-			reader->failed = true;
-			literal_two_entities(reader->host, &key, reader->fault);
+			lexer->failed = true;
+			literal_two_entities(lexer->host, &key, lexer->fault);
 			return;
 		}
-		if (reader->token.kind == '}')
+		if (lexer->token.kind == '}')
 			break;
-		reader_expect(reader, ',', "\",\" or \"}\"");
-		if (reader->failed)
+		lexer_expect(lexer, ',', "\",\" or \"}\"");
+		if (lexer->failed)
 			return;
 	}
-	reader_advance(reader);
+	lexer_advance(lexer);
 }
 
 Partition *
 literal_read_partition(Host *host, const char *text, Fault *fault)
 {
-	Reader		reader = reader_start(host, "partition", text, fault);
+	Lexer		lexer = lexer_start(host, "partition", text, fault);
 	LabelBuffer labels;
 
 	labels_init(&labels, host);
-	for (uint32_t entity = 0; !reader.failed && (reader.token.kind != '}' || entity > 0); entity++)
+	for (uint32_t entity = 0; !lexer.failed && (lexer.token.kind != '}' || entity > 0); entity++)
 	{
-		reader_expect(&reader, '{', "\"{\"");
-		if (!reader.failed)
-			read_entity(&reader, &labels, entity);
-		if (reader.failed || reader.token.kind == '}')
+		lexer_expect(&lexer, '{', "\"{\"");
+		if (!lexer.failed)
+			read_entity(&lexer, &labels, entity);
+		if (lexer.failed || lexer.token.kind == '}')
 			break;
-		reader_expect(&reader, ',', "\",\" or \"}\"");
+		lexer_expect(&lexer, ',', "\",\" or \"}\"");
 	}
-	if (!reader.failed)
-		reader_expect(&reader, '}', "\"}\"");
-	if (!reader_end(&reader))
+	if (!lexer.failed)
+		lexer_expect(&lexer, '}', "\"}\"");
+	if (!lexer_end(&lexer))
 	{
 		labels_free(&labels);
 		return NULL;
@@ -150,28 +151,28 @@ add_member(Host *host, FrameBuffer *buffer, const FrameMember *member)
 
 /* Reads the name of a collection, the colon behind it and the hierarchy. */
 static void
-read_collection(Reader *reader, FrameBuffer *buffer)
+read_collection(Lexer *lexer, FrameBuffer *buffer)
 {
-	Host	   *host = reader->host;
-	Token		token = reader->token;
+	Host	   *host = lexer->host;
+	Token		token = lexer->token;
 	FrameMember member = {.length = (uint32_t) token.length};
 	char	   *name;
 	EdgeBuffer	edges;
 
 	/* A backslash is for keys, and a name has at least one byte. */
-	if (!reader_at_word(reader) || token.length == 0 || (token.kind == TOKEN_WORD && token.bytes[0] == '\\'))
+	if (!lexer_at_word(lexer) || token.length == 0 || (token.kind == TOKEN_WORD && token.bytes[0] == '\\'))
 	{
-		reader_fault(reader, &token, "a name or \"{\"");
+		lexer_fault(lexer, &token, "a name or \"{\"");
 		return;
 	}
 	member.name = name = host_array(host, token.length, 1);
 	memcpy(name, token.bytes, token.length);
-	reader_advance(reader);
-	reader_expect(reader, ':', "\":\"");
-	reader_expect(reader, '{', "\"{\"");
+	lexer_advance(lexer);
+	lexer_expect(lexer, ':', "\":\"");
+	lexer_expect(lexer, '{', "\"{\"");
 	edges_init(&edges, host);
-	read_line(reader, &edges, true);
-	if (reader->failed)
+	read_line(lexer, &edges, true);
+	if (lexer->failed)
 	{
 		edges_free(&edges);
 		host->release(host, name);
@@ -183,37 +184,37 @@ read_collection(Reader *reader, FrameBuffer *buffer)
 
 /* Reads collections and lists of records, and the closing brace. */
 static void
-read_collections(Reader *reader, FrameBuffer *buffer)
+read_collections(Lexer *lexer, FrameBuffer *buffer)
 {
-	for (bool empty = true; !reader->failed && (reader->token.kind != '}' || !empty); empty = false)
+	for (bool empty = true; !lexer->failed && (lexer->token.kind != '}' || !empty); empty = false)
 	{
-		if (reader->token.kind == '{')
+		if (lexer->token.kind == '{')
 		{
-			reader_advance(reader);
-			read_line(reader, &buffer->declared, false);
+			lexer_advance(lexer);
+			read_line(lexer, &buffer->declared, false);
 		}
 		else
-			read_collection(reader, buffer);
-		if (reader->failed || reader->token.kind == '}')
+			read_collection(lexer, buffer);
+		if (lexer->failed || lexer->token.kind == '}')
 			break;
-		reader_expect(reader, ',', "\",\" or \"}\"");
+		lexer_expect(lexer, ',', "\",\" or \"}\"");
 	}
-	if (!reader->failed)
-		reader_expect(reader, '}', "\"}\"");
+	if (!lexer->failed)
+		lexer_expect(lexer, '}', "\"}\"");
 }
 
 Frame *
 literal_read_frame(Host *host, const char *text, Fault *fault)
 {
-	Reader		reader = reader_start(host, "frame", text, fault);
+	Lexer		lexer = lexer_start(host, "frame", text, fault);
 	FrameBuffer buffer = {0};
 	const FrameMember *twice;
 	Frame	   *f = NULL;
 
 	edges_init(&buffer.declared, host);
-	read_collections(&reader, &buffer);
+	read_collections(&lexer, &buffer);
 	twice = frame_sort_members(buffer.members, buffer.nmembers);
-	if (!reader_end(&reader))
+	if (!lexer_end(&lexer))
 		edges_free(&buffer.declared);
 	else if (twice != NULL)
 	{
@@ -231,27 +232,27 @@ literal_read_frame(Host *host, const char *text, Fault *fault)
 	return f;
 }
 
-Total *
-literal_read_total(Host *host, const char *text, Fault *fault)
+SweepTotal *
+literal_read_sweep_total(Host *host, const char *text, Fault *fault)
 {
-	Reader		reader = reader_start(host, "sweep_total", text, fault);
-	Token		token = reader.token;
-	Total	   *total = NULL;
+	Lexer		lexer = lexer_start(host, "sweep_total", text, fault);
+	Token		token = lexer.token;
+	SweepTotal *total = NULL;
 	Fault		damage;
 	Key			key;
 
-	if (!reader.failed && reader_record(&reader, &key))
+	if (!lexer.failed && lexer_record(&lexer, &key))
 	{
 		if (key.type != KEY_BYTEA || key.source_length > 0)
-			reader_fault(&reader, &token, "\\x and pairs of hexadecimal digits");
-		else if ((total = wire_read_total(host, key.bytes, key.length, &damage)) == NULL)
+			lexer_fault(&lexer, &token, "\\x and pairs of hexadecimal digits");
+		else if ((total = wire_read_sweep_total(host, key.bytes, key.length, &damage)) == NULL)
 		{
-			reader.failed = true;
+			lexer.failed = true;
 			fault_set(fault, FAULT_SYNTAX, NULL, "invalid input syntax for type sweep_total: %s", damage.message);
 		}
-		reader_expect(&reader, '}', "\"}\"");
+		lexer_expect(&lexer, '}', "\"}\"");
 	}
-	if (!reader_end(&reader))
+	if (!lexer_end(&lexer))
 	{
 		host->release(host, total);
 		return NULL;
@@ -396,7 +397,7 @@ literal_write_hierarchy(ByteBuffer *out, const Hierarchy *h)
 	Line		line = hierarchy_line(out->host, h);
 
 	write_line(out, hierarchy_space(h), &line);
-	out->host->release(out->host, line.gaps);
+	line_free(out->host, &line);
 }
 
 void
@@ -454,7 +455,7 @@ literal_write_frame(ByteBuffer *out, const Frame *f)
 		write_quoted(out, collection_name(f, collection), collection->name_length);
 		buffer_string(out, ": ");
 		write_line(out, frame_space(f), &line);
-		frame_line_free(out->host, &line);
+		line_free(out->host, &line);
 		host_tick(out->host, i);
 	}
 	if (f->ndeclared > 0)
@@ -467,11 +468,11 @@ literal_write_frame(ByteBuffer *out, const Frame *f)
 }
 
 void
-literal_write_total(ByteBuffer *out, const Total *total)
+literal_write_sweep_total(ByteBuffer *out, const SweepTotal *total)
 {
 	ByteBuffer	wire = {.host = out->host};
 
-	wire_write_total(&wire, total);
+	wire_write_sweep_total(&wire, total);
 	buffer_string(out, "{\\x");
 	write_hex(out, (const unsigned char *) wire.data, (uint32_t) wire.length);
 	buffer_char(out, '}');

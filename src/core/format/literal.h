@@ -22,9 +22,9 @@
 #ifndef STARLINGS_LITERAL_H
 #define STARLINGS_LITERAL_H
 
-#include "core/util/buffer.h"
 #include "core/frame/frame.h"
 #include "core/measure/sweep_total.h"
+#include "core/util/buffer.h"
 
 /*
  * Read zero-terminated text.  Return NULL and fill *fault if it is malformed,
@@ -34,13 +34,13 @@
 extern Hierarchy *literal_read_hierarchy(Host *host, const char *text, Fault *fault);
 extern Partition *literal_read_partition(Host *host, const char *text, Fault *fault);
 extern Frame *literal_read_frame(Host *host, const char *text, Fault *fault);
-extern Total *literal_read_total(Host *host, const char *text, Fault *fault);
+extern SweepTotal *literal_read_sweep_total(Host *host, const char *text, Fault *fault);
 
 /* Append the canonical spelling, without a terminating zero. */
 extern void literal_write_hierarchy(ByteBuffer *out, const Hierarchy *h);
 extern void literal_write_partition(ByteBuffer *out, const Partition *p);
 extern void literal_write_frame(ByteBuffer *out, const Frame *f);
-extern void literal_write_total(ByteBuffer *out, const Total *total);
+extern void literal_write_sweep_total(ByteBuffer *out, const SweepTotal *total);
 
 /* The key with its source before it, if that has a name. */
 extern void literal_write_record(ByteBuffer *out, const Key *key);

@@ -109,16 +109,16 @@ y_pixel(const Axis *axis, double value)
 
 /* From 0, and to 1 if all values are shares, or else a little above the largest. */
 static Axis
-value_axis(Host *host, const Chart *chart)
+value_axis(Host *host, const Picture *picture)
 {
 	double		low = 0;
 	double		high = 1;
 
-	for (uint32_t curve = 0; curve < chart->ncurves; curve++)
+	for (uint32_t curve = 0; curve < picture->ncurves; curve++)
 	{
-		for (uint32_t i = 0; i < chart->npoints; i++)
+		for (uint32_t i = 0; i < picture->npoints; i++)
 		{
-			double		value = chart->curves[curve].values[i];
+			double		value = picture->curves[curve].values[i];
 
 			if (value < low)
 				low = value;
@@ -181,7 +181,7 @@ write_point(ByteBuffer *out, const Axis *x_axis, const Axis *y_axis, double x, d
 
 /* The points from start to stop fall into one column: the extremes will do. */
 static void
-write_column(ByteBuffer *out, const Chart *chart, const double *values, const Axis *x_axis, const Axis *y_axis,
+write_column(ByteBuffer *out, const Picture *picture, const double *values, const Axis *x_axis, const Axis *y_axis,
 			 uint32_t start, uint32_t stop, bool first)
 {
 	uint32_t	low = start;
@@ -198,22 +198,22 @@ write_column(ByteBuffer *out, const Chart *chart, const double *values, const Ax
 	{
 		if (i != start && i != low && i != high && i != stop - 1)
 			continue;
-		write_point(out, x_axis, y_axis, chart->x[i], values[i], first);
+		write_point(out, x_axis, y_axis, picture->x[i], values[i], first);
 		first = false;
 	}
 }
 
 /* A curve is interrupted where it has no value. */
 static void
-write_curve(ByteBuffer *out, const Chart *chart, const double *values, const char *colour,
+write_curve(ByteBuffer *out, const Picture *picture, const double *values, const char *colour,
 			const Axis *x_axis, const Axis *y_axis)
 {
 	bool		first = true;
 
 	write_format(out, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-linejoin=\"round\" d=\"", colour);
-	for (uint32_t start = 0, stop; start < chart->npoints; start = stop)
+	for (uint32_t start = 0, stop; start < picture->npoints; start = stop)
 	{
-		double		column = floor(x_pixel(x_axis, chart->x[start]));
+		double		column = floor(x_pixel(x_axis, picture->x[start]));
 
 		stop = start + 1;
 		if (isnan(values[start]))
@@ -221,65 +221,65 @@ write_curve(ByteBuffer *out, const Chart *chart, const double *values, const cha
 			first = true;
 			continue;
 		}
-		while (stop < chart->npoints && !isnan(values[stop]) && floor(x_pixel(x_axis, chart->x[stop])) == column)
+		while (stop < picture->npoints && !isnan(values[stop]) && floor(x_pixel(x_axis, picture->x[stop])) == column)
 			stop++;
 		host_tick_range(out->host, start, stop);
-		write_column(out, chart, values, x_axis, y_axis, start, stop, first);
+		write_column(out, picture, values, x_axis, y_axis, start, stop, first);
 		first = false;
 	}
 	buffer_string(out, "\"/>\n");
 }
 
 static void
-write_legend(ByteBuffer *out, const Chart *chart)
+write_legend(ByteBuffer *out, const Picture *picture)
 {
-	for (uint32_t i = 0; i < chart->ncurves; i++)
+	for (uint32_t i = 0; i < picture->ncurves; i++)
 	{
 		int			y = TOP + 10 + (int) i * LEGEND_STEP;
 
 		host_tick(out->host, i);
 		write_format(out, "<path d=\"M%d %dh20\" stroke=\"%s\" stroke-width=\"2\"/>\n",
 					 LEGEND_LEFT, y, colours[i % NCOLOURS]);
-		write_format(out, "<text x=\"%d\" y=\"%d\">%s</text>\n", LEGEND_LEFT + 26, y + 4, chart->curves[i].name);
+		write_format(out, "<text x=\"%d\" y=\"%d\">%s</text>\n", LEGEND_LEFT + 26, y + 4, picture->curves[i].name);
 	}
 }
 
 static void
-write_mark(ByteBuffer *out, const Chart *chart, const Axis *x_axis, const Axis *y_axis)
+write_mark(ByteBuffer *out, const Picture *picture, const Axis *x_axis, const Axis *y_axis)
 {
-	const ChartCurve *curve = &chart->curves[chart->marked_curve];
-	double		value = curve->values[chart->marked_point];
-	double		x = x_pixel(x_axis, chart->x[chart->marked_point]);
+	const PictureCurve *curve = &picture->curves[picture->marked_curve];
+	double		value = curve->values[picture->marked_point];
+	double		x = x_pixel(x_axis, picture->x[picture->marked_point]);
 	double		label = x < LABEL_WIDTH / 2 ? LABEL_WIDTH / 2 : x;
 
 	write_format(out, "<path d=\"M%.1f %dv%d\" stroke=\"#555\" stroke-dasharray=\"4 3\"/>\n", x, TOP, PLOT_HEIGHT);
 	write_format(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n", x, y_pixel(y_axis, value),
-				 colours[chart->marked_curve % NCOLOURS]);
+				 colours[picture->marked_curve % NCOLOURS]);
 	write_format(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">best %s: %.4g at %.6g</text>\n",
-				 label, TOP - 10, curve->name, value, chart->x[chart->marked_point]);
+				 label, TOP - 10, curve->name, value, picture->x[picture->marked_point]);
 }
 
 void
-chart_write(ByteBuffer *out, const Chart *chart)
+picture_write(ByteBuffer *out, const Picture *picture)
 {
-	Axis		x_axis = chart->npoints > 0 ? make_axis(chart->x[0], chart->x[chart->npoints - 1]) : make_axis(0, 1);
-	Axis		y_axis = value_axis(out->host, chart);
-	int			legend_height = 2 * TOP + (int) chart->ncurves * LEGEND_STEP;
+	Axis		x_axis = picture->npoints > 0 ? make_axis(picture->x[0], picture->x[picture->npoints - 1]) : make_axis(0, 1);
+	Axis		y_axis = value_axis(out->host, picture);
+	int			legend_height = 2 * TOP + (int) picture->ncurves * LEGEND_STEP;
 	int			height = legend_height > HEIGHT ? legend_height : HEIGHT;
 
 	write_format(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
 				 "font-family=\"sans-serif\" font-size=\"12\">\n", WIDTH, height, WIDTH, height);
 	write_format(out, "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>\n", WIDTH, height);
-	write_x_axis(out, &x_axis, chart->x_name);
+	write_x_axis(out, &x_axis, picture->x_name);
 	write_y_axis(out, &y_axis);
 	write_format(out, "<path d=\"M%d %dv%dh%d\" fill=\"none\" stroke=\"#333\"/>\n", LEFT, TOP, PLOT_HEIGHT, PLOT_WIDTH);
-	for (uint32_t i = 0; i < chart->ncurves; i++)
+	for (uint32_t i = 0; i < picture->ncurves; i++)
 	{
 		host_tick(out->host, i);
-		write_curve(out, chart, chart->curves[i].values, colours[i % NCOLOURS], &x_axis, &y_axis);
+		write_curve(out, picture, picture->curves[i].values, colours[i % NCOLOURS], &x_axis, &y_axis);
 	}
-	if (chart->marked_point < chart->npoints)
-		write_mark(out, chart, &x_axis, &y_axis);
-	write_legend(out, chart);
+	if (picture->marked_point < picture->npoints)
+		write_mark(out, picture, &x_axis, &y_axis);
+	write_legend(out, picture);
 	buffer_string(out, "</svg>\n");
 }

@@ -1,6 +1,6 @@
 /*
  * picture.h
- *		A line chart as a self-contained SVG document.
+ *		A line picture as a self-contained SVG document.
  */
 #ifndef STARLINGS_PICTURE_H
 #define STARLINGS_PICTURE_H
@@ -8,27 +8,27 @@
 #include "core/util/buffer.h"
 
 /* One value for each point; NaN where there is none.  Others are finite. */
-typedef struct ChartCurve
+typedef struct PictureCurve
 {
 	const char *name;			/* needs no escaping in XML */
 	const double *values;
-} ChartCurve;
+} PictureCurve;
 
-typedef struct Chart
+typedef struct Picture
 {
 	const char *x_name;			/* likewise */
 	uint32_t	npoints;
 	const double *x;			/* finite, ascending */
 	uint32_t	ncurves;
-	const ChartCurve *curves;
+	const PictureCurve *curves;
 	uint32_t	marked_curve;	/* the curve with a point to mark, */
 	uint32_t	marked_point;	/* and that point; npoints: none */
-} Chart;
+} Picture;
 
 /*
  * Writes the document.  Of points that would fall into one column of pixels,
  * only the first, the last, the lowest and the highest are drawn.
  */
-extern void chart_write(ByteBuffer *out, const Chart *chart);
+extern void picture_write(ByteBuffer *out, const Picture *picture);
 
 #endif

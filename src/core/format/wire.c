@@ -7,6 +7,7 @@
  * to its validator.
  */
 #include "core/format/wire.h"
+#include "core/frame/frame_build.h"
 
 #include <string.h>
 
@@ -355,16 +356,16 @@ wire_read_frame(Host *host, const void *bytes, uint64_t size, Fault *fault)
 }
 
 /* Where the numbers of 8 bytes begin in a total; there are no others from there on. */
-#define TOTAL_NUMBERS offsetof(Total, not_in_truth)
+#define TOTAL_NUMBERS offsetof(SweepTotal, not_in_truth)
 
-Total *
-wire_read_total(Host *host, const void *bytes, uint64_t size, Fault *fault)
+SweepTotal *
+wire_read_sweep_total(Host *host, const void *bytes, uint64_t size, Fault *fault)
 {
 	WireReader	reader = {.host = host,.at = bytes,.end = (const unsigned char *) bytes + size};
-	Total		head = {.version = TOTAL_VERSION};
-	Total	   *total;
+	SweepTotal		head = {.version = SWEEP_TOTAL_VERSION};
+	SweepTotal *total;
 
-	if (!take_version(&reader, TOTAL_VERSION, fault))
+	if (!take_version(&reader, SWEEP_TOTAL_VERSION, fault))
 		return NULL;
 	head.missing = (uint8_t) take_number(&reader, 1);
 	head.has_truth = (uint8_t) take_number(&reader, 1);
@@ -373,14 +374,14 @@ wire_read_total(Host *host, const void *bytes, uint64_t size, Fault *fault)
 	head.nat = (uint32_t) take_number(&reader, 4);
 	head.nchanges = (uint32_t) take_number(&reader, 4);
 	head.scales = (uint32_t) take_number(&reader, 4);
-	if (total_size(head.nat, head.nchanges) - TOTAL_NUMBERS > remaining(&reader))
+	if (sweep_total_size(head.nat, head.nchanges) - TOTAL_NUMBERS > remaining(&reader))
 		reader.failed = true;
 	if (reader.failed)
 	{
 		all_taken(&reader, fault);
 		return NULL;
 	}
-	total = total_create(host, head.nat, head.nchanges);
+	total = sweep_total_create(host, head.nat, head.nchanges);
 	head.size = total->size;
 	*total = head;
 	for (uint64_t at = TOTAL_NUMBERS; at < total->size; at += 8)
@@ -390,7 +391,7 @@ wire_read_total(Host *host, const void *bytes, uint64_t size, Fault *fault)
 		memcpy((char *) total + at, &number, 8);
 		host_tick(host, at / 8);
 	}
-	if (!all_taken(&reader, fault) || !total_check(host, total, total->size, fault))
+	if (!all_taken(&reader, fault) || !sweep_total_check(host, total, total->size, fault))
 	{
 		host->release(host, total);
 		return NULL;
@@ -469,7 +470,7 @@ wire_write_hierarchy(ByteBuffer *out, const Hierarchy *h)
 	put_number(out, HIERARCHY_VERSION, 1);
 	put_space(out, hierarchy_space(h));
 	put_line(out, &line);
-	out->host->release(out->host, line.gaps);
+	line_free(out->host, &line);
 }
 
 void
@@ -507,7 +508,7 @@ put_frame(ByteBuffer *out, const Frame *f)
 		buffer_append(out, collection_name(f, collection), collection->name_length);
 		put_number(out, collection->nrecords, 4);
 		put_line(out, &line);
-		frame_line_free(out->host, &line);
+		line_free(out->host, &line);
 		host_tick(out->host, i);
 	}
 }
@@ -528,9 +529,9 @@ wire_write_frame(ByteBuffer *out, const Frame *f)
 }
 
 void
-wire_write_total(ByteBuffer *out, const Total *total)
+wire_write_sweep_total(ByteBuffer *out, const SweepTotal *total)
 {
-	put_number(out, TOTAL_VERSION, 1);
+	put_number(out, SWEEP_TOTAL_VERSION, 1);
 	put_number(out, total->missing, 1);
 	put_number(out, total->has_truth, 1);
 	put_number(out, total->has_at, 1);

@@ -28,9 +28,9 @@
 #ifndef STARLINGS_WIRE_H
 #define STARLINGS_WIRE_H
 
-#include "core/util/buffer.h"
 #include "core/frame/frame.h"
 #include "core/measure/sweep_total.h"
+#include "core/util/buffer.h"
 
 /*
  * Read exactly size bytes.  Return NULL and fill *fault unless they are a
@@ -39,11 +39,11 @@
 extern Hierarchy *wire_read_hierarchy(Host *host, const void *bytes, uint64_t size, Fault *fault);
 extern Partition *wire_read_partition(Host *host, const void *bytes, uint64_t size, Fault *fault);
 extern Frame *wire_read_frame(Host *host, const void *bytes, uint64_t size, Fault *fault);
-extern Total *wire_read_total(Host *host, const void *bytes, uint64_t size, Fault *fault);
+extern SweepTotal *wire_read_sweep_total(Host *host, const void *bytes, uint64_t size, Fault *fault);
 
 extern void wire_write_hierarchy(ByteBuffer *out, const Hierarchy *h);
 extern void wire_write_partition(ByteBuffer *out, const Partition *p);
 extern void wire_write_frame(ByteBuffer *out, const Frame *f);
-extern void wire_write_total(ByteBuffer *out, const Total *total);
+extern void wire_write_sweep_total(ByteBuffer *out, const SweepTotal *total);
 
 #endif

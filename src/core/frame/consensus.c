@@ -16,6 +16,7 @@
 #include "core/records/align.h"
 #include "core/util/bitset.h"
 #include "core/util/sort.h"
+#include "core/util/union_find.h"
 
 typedef struct Poll
 {
@@ -26,24 +27,13 @@ typedef struct Poll
 	uint64_t	work;
 } Poll;
 
-static uint32_t
-find_root(uint32_t *parents, uint32_t record)
-{
-	while (parents[record] != record)
-		record = parents[record] = parents[parents[record]];
-	return record;
-}
-
 /* Joins the records of a group. */
 static void
 join_group(Poll *poll, const SortItem *group, uint32_t size)
 {
 	for (uint32_t i = 1; i < size; i++)
 	{
-		uint32_t	a = find_root(poll->parents, group[0].a);
-		uint32_t	b = find_root(poll->parents, group[i].a);
-
-		poll->parents[a > b ? a : b] = a > b ? b : a;
+		unite(poll->parents, PLAIN, group[0].a, group[i].a);
 		host_tick(poll->host, poll->work++);
 	}
 }
@@ -51,11 +41,11 @@ join_group(Poll *poll, const SortItem *group, uint32_t size)
 static bool
 is_joined(Poll *poll, const SortItem *group, uint32_t size)
 {
-	uint32_t	root = find_root(poll->parents, group[0].a);
+	uint32_t	root = find_root(poll->parents, PLAIN, group[0].a);
 
 	for (uint32_t i = 1; i < size; i++)
 	{
-		if (find_root(poll->parents, group[i].a) != root)
+		if (find_root(poll->parents, PLAIN, group[i].a) != root)
 			return false;
 		host_tick(poll->host, poll->work++);
 	}
@@ -130,13 +120,13 @@ partition_of_components(Poll *poll, const RecordSpace *space, const uint32_t *he
 {
 	Host	   *host = poll->host;
 	uint32_t   *heads = host_array(host, nheld, sizeof(uint32_t));
-	uint32_t   *ranks = set_ranks(host, held, nheld, space->nrecords);
+	uint32_t   *ranks = bitset_ranks(host, held, nheld, space->nrecords);
 	RecordSpace *subset = nheld < space->nrecords ? space_subset(host, space, held, nheld) : NULL;
 	Partition  *p;
 
 	for (uint32_t i = 0; i < nheld; i++)
 	{
-		heads[i] = ranks[find_root(poll->parents, held[i])];
+		heads[i] = ranks[find_root(poll->parents, PLAIN, held[i])];
 		host_tick(host, i);
 	}
 	if (subset != NULL)
@@ -159,9 +149,7 @@ consensus(Host *host, const RecordSpace *space, const uint32_t *held, uint32_t n
 	poll.heads = host_array(host, nvoters, sizeof(uint32_t *));
 	for (uint32_t i = 0; i < nvoters; i++)
 		poll.heads[i] = voter_heads(host, &voters[i], space->nrecords);
-	poll.parents = host_array(host, space->nrecords, sizeof(uint32_t));
-	for (uint32_t i = 0; i < space->nrecords; i++)
-		poll.parents[i] = i;
+	poll.parents = single_parents(host, space->nrecords);
 	for (uint32_t i = 0; i < nheld; i++)
 		group[i] = (SortItem) {.a = held[i]};
 	if (nheld > 0 && votes <= nvoters)

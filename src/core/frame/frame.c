@@ -1,17 +1,15 @@
 /*
  * frame.c
- *		Making, reading and checking flat frames.
+ *		Reading and checking flat frames.
  */
 #include "core/frame/frame.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 #include "core/records/align.h"
-#include "core/util/buffer.h"
-#include "core/frame/frame_build.h"
 #include "core/util/bitset.h"
+#include "core/util/buffer.h"
 
 const RecordSpace *
 frame_space(const Frame *f)
@@ -58,120 +56,6 @@ frame_seal(Host *host, Frame *f)
 	f->head.value_hash = compute_hash(host, f);
 }
 
-static int
-compare_members(const void *a, const void *b)
-{
-	const FrameMember *left = a;
-	const FrameMember *right = b;
-
-	return bytes_compare(left->name, left->length, right->name, right->length);
-}
-
-const FrameMember *
-frame_sort_members(FrameMember *members, uint32_t nmembers)
-{
-	if (nmembers > 0)
-		qsort(members, nmembers, sizeof(FrameMember), compare_members);
-	for (uint32_t i = 1; i < nmembers; i++)
-	{
-		if (compare_members(&members[i - 1], &members[i]) == 0)
-			return &members[i];
-	}
-	return NULL;
-}
-
-Frame *
-frame_create(Host *host, const FrameMember *members, uint32_t nmembers, const RecordSpace *declared)
-{
-	RecordSpace *empty = space_create(host, NULL, 0).space;
-	FrameMember *sorted = host_array(host, nmembers, sizeof(FrameMember));
-	Draft		d = draft_begin(host, empty, space_hash(empty), nmembers, (uint64_t) nmembers + 1);
-	Frame	   *f;
-
-	if (declared == NULL)
-		declared = empty;
-	if (nmembers > 0)
-		memcpy(sorted, members, nmembers * sizeof(FrameMember));
-	frame_sort_members(sorted, nmembers);
-	d.declared_hash = space_hash(declared);
-	draft_extend(&d, declared, d.declared_hash);
-	for (uint32_t i = 0; i < nmembers; i++)
-	{
-		draft_extend(&d, hierarchy_space(sorted[i].hierarchy), sorted[i].hierarchy->head.space_hash);
-		host_tick(host, i);
-	}
-
-	for (uint32_t i = 0; i < nmembers; i++)
-	{
-		const Hierarchy *h = sorted[i].hierarchy;
-
-		draft_add_member(&d, &sorted[i], draft_map(&d, hierarchy_space(h), h->head.space_hash));
-		host_tick(host, i);
-	}
-	d.declared = set_create(host, d.space->nrecords);
-	draft_declare(&d, declared, d.declared_hash);
-	f = draft_frame(&d);
-	host->release(host, sorted);
-	host->release(host, empty);
-	return f;
-}
-
-Frame *
-frame_put(Host *host, const Frame *f, const FrameMember *member)
-{
-	const Hierarchy *h = member->hierarchy;
-	Draft		d = draft_of_frame(host, f);
-
-	draft_extend(&d, hierarchy_space(h), h->head.space_hash);
-	draft_add_frame(&d, f, frame_find(f, member->name, member->length));
-	draft_add_member(&d, member, draft_map(&d, hierarchy_space(h), h->head.space_hash));
-	return draft_frame(&d);
-}
-
-Frame *
-frame_drop(Host *host, const Frame *f, const Collection *collection)
-{
-	Draft		d = draft_of_frame(host, f);
-
-	draft_add_frame(&d, f, collection);
-	return draft_frame(&d);
-}
-
-Frame *
-frame_rename(Host *host, const Frame *f, const Collection *collection, const char *name, uint32_t length)
-{
-	Draft		d = draft_of_frame(host, f);
-	Part		part = collection_part(f, collection);
-
-	part.name = name;
-	part.name_length = length;
-	draft_add_frame(&d, f, collection);
-	draft_add(&d, &part);
-	return draft_frame(&d);
-}
-
-Frame *
-frame_declare(Host *host, const Frame *f, const RecordSpace *records)
-{
-	Hash128		hash = space_hash(records);
-	Draft		d = draft_of_frame(host, f);
-
-	draft_extend(&d, records, hash);
-	draft_add_frame(&d, f, NULL);
-	draft_declare(&d, records, hash);
-	d.declared_hash = draft_declared_hash(&d);
-	return draft_frame(&d);
-}
-
-Frame *
-frame_compact(Host *host, const Frame *f)
-{
-	Draft		d = draft_of_frame(host, f);
-
-	draft_add_frame(&d, f, NULL);
-	return draft_finish(&d, 0);
-}
-
 const Collection *
 frame_find(const Frame *f, const char *name, uint32_t length)
 {
@@ -215,23 +99,16 @@ frame_line(Host *host, const Frame *f, const Collection *collection)
 		.order = unpack(host, collection_order(f, collection), f->head.width, nrecords),
 		.gaps = unpack(host, collection_gaps(f, collection), pack_width(collection->nthresholds),
 					   nrecords > 0 ? nrecords - 1 : 0),
-		.thresholds = (double *) collection_thresholds(f, collection)
+		.thresholds = (double *) collection_thresholds(f, collection),
+		.borrows_thresholds = true
 	};
-}
-
-void
-frame_line_free(Host *host, Line *line)
-{
-	host->release(host, line->order);
-	host->release(host, line->gaps);
-	memset(line, 0, sizeof(Line));
 }
 
 Hierarchy *
 frame_line_hierarchy(Host *host, const RecordSpace *space, const Line *line, Fault *fault)
 {
 	Line		local = *line;
-	uint64_t   *known = set_create(host, space->nrecords);
+	uint64_t   *known = bitset_create(host, space->nrecords);
 	bool		valid = line_records(host, line, space->nrecords, known, fault);
 	RecordSpace *subset;
 	uint32_t   *records;
@@ -243,9 +120,9 @@ frame_line_hierarchy(Host *host, const RecordSpace *space, const Line *line, Fau
 		host->release(host, known);
 		return valid ? hierarchy_create(host, space, line) : NULL;
 	}
-	records = set_list(host, known, space->nrecords, &local.nrecords);
+	records = bitset_list(host, known, space->nrecords, &local.nrecords);
 	host->release(host, known);
-	ranks = set_ranks(host, records, local.nrecords, space->nrecords);
+	ranks = bitset_ranks(host, records, local.nrecords, space->nrecords);
 	local.order = host_array(host, local.nrecords, sizeof(uint32_t));
 	for (uint32_t place = 0; place < local.nrecords; place++)
 	{
@@ -268,7 +145,7 @@ extract(Host *host, const Frame *f, const Collection *collection, Fault *fault)
 	Line		line = frame_line(host, f, collection);
 	Hierarchy  *h = frame_line_hierarchy(host, frame_space(f), &line, fault);
 
-	frame_line_free(host, &line);
+	line_free(host, &line);
 	return h;
 }
 
@@ -294,12 +171,24 @@ frame_declared(Host *host, const Frame *f)
 static uint64_t *
 held_set(Host *host, const Frame *f)
 {
-	Draft		d = draft_of_frame(host, f);
-	uint64_t   *held;
+	uint64_t   *held = bitset_create(host, f->head.nrecords);
 
-	draft_add_frame(&d, f, NULL);
-	held = draft_held(&d);
-	draft_free(&d);
+	for (uint32_t i = 0; i < f->ndeclared; i++)
+	{
+		bitset_add(held, frame_declared_index(f, i));
+		host_tick(host, i);
+	}
+	for (uint32_t i = 0; i < f->ncollections; i++)
+	{
+		const Collection *collection = frame_collections(f) + i;
+
+		for (uint32_t place = 0; place < collection->nrecords; place++)
+		{
+			bitset_add(held, pack_get(collection_order(f, collection), f->head.width, place));
+			host_tick(host, place);
+		}
+		host_tick(host, i);
+	}
 	return held;
 }
 
@@ -308,81 +197,10 @@ frame_held(Host *host, const Frame *f)
 {
 	uint64_t   *held = held_set(host, f);
 	uint32_t	nheld;
-	uint32_t   *records = set_list(host, held, f->head.nrecords, &nheld);
+	uint32_t   *records = bitset_list(host, held, f->head.nrecords, &nheld);
 
 	host->release(host, held);
 	return records;
-}
-
-static bool
-declared_fault(uint32_t i, Fault *fault)
-{
-	return fault_set(fault, FAULT_SYNTAX, NULL, "declared record %u is out of range or out of order", i);
-}
-
-static unsigned char *
-pack(Host *host, const uint32_t *numbers, unsigned width, uint32_t count)
-{
-	unsigned char *packed = host_array(host, count, width);
-
-	pack_all(host, packed, width, numbers, count);
-	return packed;
-}
-
-/* Adds a line to a draft; false if its records cannot be a set. */
-static bool
-draft_add_line(Draft *d, const FrameLine *named, Fault *fault)
-{
-	const Line *line = &named->line;
-	Hierarchy  *h = frame_line_hierarchy(d->host, d->space, line, fault);
-	Part		part = {
-		.name = named->name,
-		.name_length = named->length,
-		.nrecords = line->nrecords,
-		.nthresholds = line->nthresholds,
-		.thresholds = line->thresholds,
-		.order = line->order
-	};
-
-	if (h == NULL)
-		return false;
-	part.value_hash = h->head.value_hash;
-	d->host->release(d->host, h);
-	part.gaps = d->owned[d->nowned++] = pack(d->host, line->gaps, pack_width(line->nthresholds),
-											 line->nrecords > 0 ? line->nrecords - 1 : 0);
-	draft_add(d, &part);
-	return true;
-}
-
-Frame *
-frame_from_lines(Host *host, const RecordSpace *space, const FrameLine *lines, uint32_t nlines,
-				 const uint32_t *declared, uint32_t ndeclared, Fault *fault)
-{
-	Draft		d = draft_begin(host, space, space_hash(space), nlines, nlines);
-
-	d.declared = set_create(host, space->nrecords);
-	for (uint32_t i = 0; i < ndeclared; i++)
-	{
-		if (declared[i] >= space->nrecords || (i > 0 && declared[i] <= declared[i - 1]))
-		{
-			draft_free(&d);
-			declared_fault(i, fault);
-			return NULL;
-		}
-		set_add(d.declared, declared[i]);
-		host_tick(host, i);
-	}
-	d.declared_hash = draft_declared_hash(&d);
-	for (uint32_t i = 0; i < nlines; i++)
-	{
-		if (!draft_add_line(&d, &lines[i], fault))
-		{
-			draft_free(&d);
-			return NULL;
-		}
-		host_tick(host, i);
-	}
-	return draft_finish(&d, space->nrecords);
 }
 
 /* Whether the names follow the collections, sorted, one behind the other. */
@@ -453,6 +271,12 @@ check_layout(Host *host, const Frame *f, uint64_t *offset, Fault *fault)
 	return true;
 }
 
+bool
+frame_declared_fault(uint32_t i, Fault *fault)
+{
+	return fault_set(fault, FAULT_SYNTAX, NULL, "declared record %u is out of range or out of order", i);
+}
+
 /* Whether the declared records are there, ascend, and have the hash that the header says. */
 static bool
 check_declared(Host *host, const Frame *f, Fault *fault)
@@ -466,7 +290,7 @@ check_declared(Host *host, const Frame *f, Fault *fault)
 		uint32_t	record = frame_declared_index(f, i);
 
 		if (record >= f->head.nrecords || (i > 0 && record <= previous))
-			return declared_fault(i, fault);
+			return frame_declared_fault(i, fault);
 		previous = record;
 		host_tick(host, i);
 	}
@@ -493,7 +317,7 @@ static bool
 check_garbage(Host *host, const Frame *f, Fault *fault)
 {
 	uint64_t   *held = held_set(host, f);
-	uint32_t	ngarbage = f->head.nrecords - set_count(host, held, f->head.nrecords);
+	uint32_t	ngarbage = f->head.nrecords - bitset_count(host, held, f->head.nrecords);
 
 	host->release(host, held);
 	if (f->ngarbage != ngarbage)

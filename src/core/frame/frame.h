@@ -84,6 +84,12 @@ collection_thresholds(const Frame *f, const Collection *collection)
 	return (const double *) ((const char *) f + collection->content);
 }
 
+static inline Thresholds
+collection_all_thresholds(const Frame *f, const Collection *collection)
+{
+	return (Thresholds) {collection_thresholds(f, collection), collection->nthresholds};
+}
+
 static inline const unsigned char *
 collection_order(const Frame *f, const Collection *collection)
 {
@@ -136,60 +142,14 @@ extern const RecordSpace *frame_space(const Frame *f);
 /* The collection of that name, or NULL.  Names are compared bytewise. */
 extern const Collection *frame_find(const Frame *f, const char *name, uint32_t length);
 
-/* A hierarchy that is to be a collection. */
-typedef struct FrameMember
-{
-	const char *name;			/* length bytes, at least one */
-	uint32_t	length;
-	const Hierarchy *hierarchy;
-} FrameMember;
-
-/*
- * Sorts members by name; returns one that has the name of another, or NULL.
- */
-extern const FrameMember *frame_sort_members(FrameMember *members, uint32_t nmembers);
-
-/*
- * The frame of these members, whose names must be distinct, in any order, and
- * of the records of declared, which may be NULL.  Raises FAULT_TOO_LARGE, as
- * do all that make a frame.
- */
-extern Frame *frame_create(Host *host, const FrameMember *members, uint32_t nmembers, const RecordSpace *declared);
-
-/*
- * The frame with one more collection, or with another one of that name: its
- * records are found in the frame by source and key, and what is new is added.
- */
-extern Frame *frame_put(Host *host, const Frame *f, const FrameMember *member);
-
-/*
- * The frame without a collection of its own.  The records that only it knew
- * stay as garbage, unless more than half of all would be.
- */
-extern Frame *frame_drop(Host *host, const Frame *f, const Collection *collection);
-
-/* The frame with another name, which no collection may have, for a collection. */
-extern Frame *frame_rename(Host *host, const Frame *f, const Collection *collection,
-						   const char *name, uint32_t length);
-
-/* The frame with the records of a space declared as well. */
-extern Frame *frame_declare(Host *host, const Frame *f, const RecordSpace *records);
-
-/* The frame without garbage. */
-extern Frame *frame_compact(Host *host, const Frame *f);
-
 /* The collection as a value of its own, over the records that it knows. */
 extern Hierarchy *frame_hierarchy(Host *host, const Frame *f, const Collection *collection);
 
 /* The record space of the declared records. */
 extern RecordSpace *frame_declared(Host *host, const Frame *f);
 
-/*
- * The line of a collection.  Its order holds record indices of the frame; order
- * and gaps are memory of its own, the thresholds point into f.
- */
+/* The line of a collection, whose order holds record indices of the frame.  It borrows the thresholds. */
 extern Line frame_line(Host *host, const Frame *f, const Collection *collection);
-extern void frame_line_free(Host *host, Line *line);
 
 /*
  * The hierarchy of a line whose order holds indices of some records of a
@@ -198,26 +158,11 @@ extern void frame_line_free(Host *host, Line *line);
  */
 extern Hierarchy *frame_line_hierarchy(Host *host, const RecordSpace *space, const Line *line, Fault *fault);
 
-/* A line with a name, whose order holds indices of some records of a space. */
-typedef struct FrameLine
-{
-	const char *name;			/* length bytes */
-	uint32_t	length;
-	Line		line;
-} FrameLine;
-
-/*
- * The frame of these lines, in any order, and of the declared records, given
- * ascending.  Records of the space that none of them holds are garbage, however
- * many.  Returns NULL and fills *fault if an index does not exist or is there
- * twice; whatever else may be wrong, frame_check finds.  No gap may be above
- * nthresholds.
- */
-extern Frame *frame_from_lines(Host *host, const RecordSpace *space, const FrameLine *lines, uint32_t nlines,
-							   const uint32_t *declared, uint32_t ndeclared, Fault *fault);
-
 /* The indices of the records that something holds, ascending: head.nrecords - ngarbage of them. */
 extern uint32_t *frame_held(Host *host, const Frame *f);
+
+/* The fault of a declared record that does not exist or does not ascend; false. */
+extern bool frame_declared_fault(uint32_t i, Fault *fault);
 
 /* Fills head.value_hash, when all else is filled. */
 extern void frame_seal(Host *host, Frame *f);

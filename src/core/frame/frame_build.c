@@ -1,15 +1,53 @@
 /*
  * frame_build.c
  *		Gathering what goes into a frame, and writing it down.
+ *
+ * Whatever makes a frame gathers a draft: a record space, and of each collection
+ * where its parts are now and what index its records get.  One function writes it
+ * down, without its garbage if that is too much, so that the bytes do not depend
+ * on the way.
  */
 #include "core/frame/frame_build.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/records/align.h"
 #include "core/util/bitset.h"
 
-Draft
+/* A collection of a draft, wherever it comes from. */
+typedef struct Part
+{
+	const char *name;
+	uint32_t	name_length;
+	Hash128		value_hash;
+	uint32_t	nrecords;
+	uint32_t	nthresholds;
+	const double *thresholds;
+	const unsigned char *gaps;	/* packed as a hierarchy has them */
+	const uint32_t *order;		/* of a hierarchy, or NULL */
+	const unsigned char *packed;	/* or else the order of a frame, */
+	unsigned	width;			/* in so many bytes each */
+	const uint32_t *map;		/* what the indices in the order are in the
+								 * draft's space; NULL: the same */
+} Part;
+
+typedef struct Draft
+{
+	Host	   *host;
+	const RecordSpace *space;
+	Hash128		space_hash;
+	RecordSpace *made;			/* the space, if it is the draft's own */
+	uint32_t	nparts;
+	Part	   *parts;			/* sorted by name */
+	uint32_t	nowned;
+	void	  **owned;			/* what the parts point into, to be released */
+	uint64_t   *declared;		/* a bit for each record of the space */
+	Hash128		declared_hash;
+} Draft;
+
+/* A draft over a space, with room for so many parts and things that it owns. */
+static Draft
 draft_begin(Host *host, const RecordSpace *space, Hash128 hash, uint64_t nparts, uint64_t nowned)
 {
 	return (Draft) {
@@ -21,26 +59,21 @@ draft_begin(Host *host, const RecordSpace *space, Hash128 hash, uint64_t nparts,
 	};
 }
 
-Draft
+/* A draft over the space of a frame, with room for one more part and two maps. */
+static Draft
 draft_of_frame(Host *host, const Frame *f)
 {
 	return draft_begin(host, frame_space(f), f->head.space_hash, (uint64_t) f->ncollections + 1, 2);
 }
 
-/* Hashes alone would let forged ones lead outside an array. */
-static bool
-draft_has_space(const Draft *d, const RecordSpace *space, Hash128 hash)
-{
-	return hash_equal(d->space_hash, hash) && d->space->nrecords == space->nrecords;
-}
-
-void
+/* Adds the records of another space, before there are any parts. */
+static void
 draft_extend(Draft *d, const RecordSpace *space, Hash128 hash)
 {
 	RecordSpace *united = NULL;
 	Alignment	alignment;
 
-	if (draft_has_space(d, space, hash))
+	if (space_equal(d->space, space))
 		return;
 	alignment = align_spaces(d->host, d->space, space);
 	if (alignment.nrecords > d->space->nrecords)
@@ -55,12 +88,13 @@ draft_extend(Draft *d, const RecordSpace *space, Hash128 hash)
 	alignment_free(d->host, &alignment);
 }
 
-const uint32_t *
-draft_map(Draft *d, const RecordSpace *space, Hash128 hash)
+/* What the indices of a space that the draft's includes are there; NULL: the same. */
+static const uint32_t *
+draft_map(Draft *d, const RecordSpace *space)
 {
 	Alignment	alignment;
 
-	if (draft_has_space(d, space, hash))
+	if (space_equal(d->space, space))
 		return NULL;
 	alignment = align_spaces(d->host, space, d->space);
 	d->host->release(d->host, alignment.right);
@@ -68,7 +102,8 @@ draft_map(Draft *d, const RecordSpace *space, Hash128 hash)
 	return alignment.left;
 }
 
-void
+/* Adds a part where its name belongs. */
+static void
 draft_add(Draft *d, const Part *part)
 {
 	uint32_t	place = d->nparts++;
@@ -85,7 +120,7 @@ draft_add(Draft *d, const Part *part)
 	d->parts[place] = *part;
 }
 
-void
+static void
 draft_add_member(Draft *d, const FrameMember *member, const uint32_t *map)
 {
 	const Hierarchy *h = member->hierarchy;
@@ -104,7 +139,8 @@ draft_add_member(Draft *d, const FrameMember *member, const uint32_t *map)
 	draft_add(d, &part);
 }
 
-Part
+/* A collection of a frame as a part, without a map. */
+static Part
 collection_part(const Frame *f, const Collection *collection)
 {
 	return (Part) {
@@ -120,10 +156,11 @@ collection_part(const Frame *f, const Collection *collection)
 	};
 }
 
-void
+/* Adds all collections of a frame but one, which may be NULL, and what it declares. */
+static void
 draft_add_frame(Draft *d, const Frame *f, const Collection *without)
 {
-	const uint32_t *map = draft_map(d, frame_space(f), f->head.space_hash);
+	const uint32_t *map = draft_map(d, frame_space(f));
 
 	for (uint32_t i = 0; i < f->ncollections; i++)
 	{
@@ -135,11 +172,11 @@ draft_add_frame(Draft *d, const Frame *f, const Collection *without)
 			draft_add(d, &part);
 		host_tick(d->host, i);
 	}
-	d->declared = set_create(d->host, d->space->nrecords);
+	d->declared = bitset_create(d->host, d->space->nrecords);
 	d->declared_hash = f->declared_hash;
 	for (uint32_t i = 0; i < f->ndeclared; i++)
 	{
-		set_add(d->declared, index_at(map, frame_declared_index(f, i)));
+		bitset_add(d->declared, index_at(map, frame_declared_index(f, i)));
 		host_tick(d->host, i);
 	}
 }
@@ -152,16 +189,17 @@ part_record(const Part *part, uint32_t place)
 					pack_get(part->packed, part->width, place));
 }
 
-uint64_t *
+/* The set of the records that some part knows or that are declared. */
+static uint64_t *
 draft_held(const Draft *d)
 {
-	uint64_t   *held = set_copy(d->host, d->declared, d->space->nrecords);
+	uint64_t   *held = bitset_copy(d->host, d->declared, d->space->nrecords);
 
 	for (uint32_t i = 0; i < d->nparts; i++)
 	{
 		for (uint32_t place = 0; place < d->parts[i].nrecords; place++)
 		{
-			set_add(held, part_record(&d->parts[i], place));
+			bitset_add(held, part_record(&d->parts[i], place));
 			host_tick(d->host, place);
 		}
 		host_tick(d->host, i);
@@ -169,7 +207,7 @@ draft_held(const Draft *d)
 	return held;
 }
 
-void
+static void
 draft_free(Draft *d)
 {
 	for (uint32_t i = 0; i < d->nowned; i++)
@@ -194,7 +232,7 @@ draft_compact(const Draft *d, uint32_t tolerated)
 {
 	uint64_t   *held = draft_held(d);
 	uint32_t	nheld;
-	uint32_t   *records = set_list(d->host, held, d->space->nrecords, &nheld);
+	uint32_t   *records = bitset_list(d->host, held, d->space->nrecords, &nheld);
 	Compaction	compaction = {.ngarbage = d->space->nrecords - nheld};
 
 	d->host->release(d->host, held);
@@ -202,7 +240,7 @@ draft_compact(const Draft *d, uint32_t tolerated)
 	{
 		compaction.ngarbage = 0;
 		compaction.space = space_subset(d->host, d->space, records, nheld);
-		compaction.renumber = set_ranks(d->host, records, nheld, d->space->nrecords);
+		compaction.renumber = bitset_ranks(d->host, records, nheld, d->space->nrecords);
 	}
 	d->host->release(d->host, records);
 	return compaction;
@@ -233,7 +271,7 @@ write_declared(const Draft *d, const uint32_t *renumber, Frame *f)
 
 	for (uint32_t i = 0; i < d->space->nrecords; i++)
 	{
-		if (set_has(d->declared, i))
+		if (bitset_has(d->declared, i))
 			pack_put((unsigned char *) frame_declared_indices(f), f->head.width, n++, index_at(renumber, i));
 		host_tick(d->host, i);
 	}
@@ -271,7 +309,7 @@ draft_write(const Draft *d, const Compaction *compaction)
 {
 	const RecordSpace *space = compaction->space != NULL ? compaction->space : d->space;
 	unsigned	width = frame_index_width(space->nrecords);
-	uint32_t	ndeclared = set_count(d->host, d->declared, d->space->nrecords);
+	uint32_t	ndeclared = bitset_count(d->host, d->declared, d->space->nrecords);
 	uint64_t	names = sizeof(Frame) + (uint64_t) d->nparts * sizeof(Collection);
 	uint64_t	names_size = 0;
 	uint64_t	contents_size = 0;
@@ -301,7 +339,8 @@ draft_write(const Draft *d, const Compaction *compaction)
 	return f;
 }
 
-Frame *
+/* The frame of a draft, which is freed, without garbage if there is more than so much of it. */
+static Frame *
 draft_finish(Draft *d, uint32_t tolerated)
 {
 	Compaction	compaction = draft_compact(d, tolerated);
@@ -313,33 +352,215 @@ draft_finish(Draft *d, uint32_t tolerated)
 	return f;
 }
 
-Frame *
+/* The same, with garbage if it is at most half of the records. */
+static Frame *
 draft_frame(Draft *d)
 {
 	return draft_finish(d, d->space->nrecords / 2);
 }
 
-void
-draft_declare(Draft *d, const RecordSpace *records, Hash128 hash)
+/* Declares the records of a space that the draft's includes. */
+static void
+draft_declare(Draft *d, const RecordSpace *records)
 {
-	const uint32_t *map = draft_map(d, records, hash);
+	const uint32_t *map = draft_map(d, records);
 
 	for (uint32_t i = 0; i < records->nrecords; i++)
 	{
-		set_add(d->declared, index_at(map, i));
+		bitset_add(d->declared, index_at(map, i));
 		host_tick(d->host, i);
 	}
 }
 
-Hash128
+/* The hash of the space of the declared records. */
+static Hash128
 draft_declared_hash(const Draft *d)
 {
 	uint32_t	ndeclared;
-	uint32_t   *declared = set_list(d->host, d->declared, d->space->nrecords, &ndeclared);
+	uint32_t   *declared = bitset_list(d->host, d->declared, d->space->nrecords, &ndeclared);
 	RecordSpace *space = space_subset(d->host, d->space, declared, ndeclared);
 	Hash128		hash = space_hash(space);
 
 	d->host->release(d->host, declared);
 	d->host->release(d->host, space);
 	return hash;
+}
+
+static int
+compare_members(const void *a, const void *b)
+{
+	const FrameMember *left = a;
+	const FrameMember *right = b;
+
+	return bytes_compare(left->name, left->length, right->name, right->length);
+}
+
+const FrameMember *
+frame_sort_members(FrameMember *members, uint32_t nmembers)
+{
+	if (nmembers > 0)
+		qsort(members, nmembers, sizeof(FrameMember), compare_members);
+	for (uint32_t i = 1; i < nmembers; i++)
+	{
+		if (compare_members(&members[i - 1], &members[i]) == 0)
+			return &members[i];
+	}
+	return NULL;
+}
+
+Frame *
+frame_create(Host *host, const FrameMember *members, uint32_t nmembers, const RecordSpace *declared)
+{
+	RecordSpace *empty = space_create(host, NULL, 0).space;
+	FrameMember *sorted = host_array(host, nmembers, sizeof(FrameMember));
+	Draft		d = draft_begin(host, empty, space_hash(empty), nmembers, (uint64_t) nmembers + 1);
+	Frame	   *f;
+
+	if (declared == NULL)
+		declared = empty;
+	if (nmembers > 0)
+		memcpy(sorted, members, nmembers * sizeof(FrameMember));
+	frame_sort_members(sorted, nmembers);
+	d.declared_hash = space_hash(declared);
+	draft_extend(&d, declared, d.declared_hash);
+	for (uint32_t i = 0; i < nmembers; i++)
+	{
+		draft_extend(&d, hierarchy_space(sorted[i].hierarchy), sorted[i].hierarchy->head.space_hash);
+		host_tick(host, i);
+	}
+
+	for (uint32_t i = 0; i < nmembers; i++)
+	{
+		const Hierarchy *h = sorted[i].hierarchy;
+
+		draft_add_member(&d, &sorted[i], draft_map(&d, hierarchy_space(h)));
+		host_tick(host, i);
+	}
+	d.declared = bitset_create(host, d.space->nrecords);
+	draft_declare(&d, declared);
+	f = draft_frame(&d);
+	host->release(host, sorted);
+	host->release(host, empty);
+	return f;
+}
+
+Frame *
+frame_put(Host *host, const Frame *f, const FrameMember *member)
+{
+	const Hierarchy *h = member->hierarchy;
+	Draft		d = draft_of_frame(host, f);
+
+	draft_extend(&d, hierarchy_space(h), h->head.space_hash);
+	draft_add_frame(&d, f, frame_find(f, member->name, member->length));
+	draft_add_member(&d, member, draft_map(&d, hierarchy_space(h)));
+	return draft_frame(&d);
+}
+
+Frame *
+frame_drop(Host *host, const Frame *f, const Collection *collection)
+{
+	Draft		d = draft_of_frame(host, f);
+
+	draft_add_frame(&d, f, collection);
+	return draft_frame(&d);
+}
+
+Frame *
+frame_rename(Host *host, const Frame *f, const Collection *collection, const char *name, uint32_t length)
+{
+	Draft		d = draft_of_frame(host, f);
+	Part		part = collection_part(f, collection);
+
+	part.name = name;
+	part.name_length = length;
+	draft_add_frame(&d, f, collection);
+	draft_add(&d, &part);
+	return draft_frame(&d);
+}
+
+Frame *
+frame_declare(Host *host, const Frame *f, const RecordSpace *records)
+{
+	Hash128		hash = space_hash(records);
+	Draft		d = draft_of_frame(host, f);
+
+	draft_extend(&d, records, hash);
+	draft_add_frame(&d, f, NULL);
+	draft_declare(&d, records);
+	d.declared_hash = draft_declared_hash(&d);
+	return draft_frame(&d);
+}
+
+Frame *
+frame_compact(Host *host, const Frame *f)
+{
+	Draft		d = draft_of_frame(host, f);
+
+	draft_add_frame(&d, f, NULL);
+	return draft_finish(&d, 0);
+}
+
+static unsigned char *
+pack(Host *host, const uint32_t *numbers, unsigned width, uint32_t count)
+{
+	unsigned char *packed = host_array(host, count, width);
+
+	pack_all(host, packed, width, numbers, count);
+	return packed;
+}
+
+/* Adds a line to a draft; false if its records cannot be a set. */
+static bool
+draft_add_line(Draft *d, const FrameLine *named, Fault *fault)
+{
+	const Line *line = &named->line;
+	Hierarchy  *h = frame_line_hierarchy(d->host, d->space, line, fault);
+	Part		part = {
+		.name = named->name,
+		.name_length = named->length,
+		.nrecords = line->nrecords,
+		.nthresholds = line->nthresholds,
+		.thresholds = line->thresholds,
+		.order = line->order
+	};
+
+	if (h == NULL)
+		return false;
+	part.value_hash = h->head.value_hash;
+	d->host->release(d->host, h);
+	part.gaps = d->owned[d->nowned++] = pack(d->host, line->gaps, pack_width(line->nthresholds),
+											 line->nrecords > 0 ? line->nrecords - 1 : 0);
+	draft_add(d, &part);
+	return true;
+}
+
+Frame *
+frame_from_lines(Host *host, const RecordSpace *space, const FrameLine *lines, uint32_t nlines,
+				 const uint32_t *declared, uint32_t ndeclared, Fault *fault)
+{
+	Draft		d = draft_begin(host, space, space_hash(space), nlines, nlines);
+
+	d.declared = bitset_create(host, space->nrecords);
+	for (uint32_t i = 0; i < ndeclared; i++)
+	{
+		if (declared[i] >= space->nrecords || (i > 0 && declared[i] <= declared[i - 1]))
+		{
+			draft_free(&d);
+			frame_declared_fault(i, fault);
+			return NULL;
+		}
+		bitset_add(d.declared, declared[i]);
+		host_tick(host, i);
+	}
+	d.declared_hash = draft_declared_hash(&d);
+	for (uint32_t i = 0; i < nlines; i++)
+	{
+		if (!draft_add_line(&d, &lines[i], fault))
+		{
+			draft_free(&d);
+			return NULL;
+		}
+		host_tick(host, i);
+	}
+	return draft_finish(&d, space->nrecords);
 }

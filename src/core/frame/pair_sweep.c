@@ -17,22 +17,22 @@
  * some 80 bytes.  Small comparisons are done at once.
  */
 static Workers *
-workers_for(Host *host, uint32_t ncomparisons, uint32_t nrecords, uint32_t nthresholds)
+workers_for(Host *host, uint32_t nsweeps, uint32_t nrecords, uint32_t nthresholds)
 {
 	size_t		reserve = 65536 + (size_t) nrecords * 96 + (size_t) nthresholds * 8;
 
-	return workers_create(host, reserve < WORTH_THREADS ? 1 : ncomparisons, ncomparisons, reserve);
+	return workers_create(host, reserve < WORTH_THREADS ? 1 : nsweeps, nsweeps, reserve);
 }
 
 /* The set of the records on a line. */
 static uint64_t *
 known_records(Host *host, uint32_t nrecords, const Line *line)
 {
-	uint64_t   *known = set_create(host, nrecords);
+	uint64_t   *known = bitset_create(host, nrecords);
 
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
-		set_add(known, line->order[place]);
+		bitset_add(known, line->order[place]);
 		host_tick(host, place);
 	}
 	return known;
@@ -50,9 +50,9 @@ find_in_right(Host *host, uint32_t nrecords, const uint64_t *left, const uint64_
 	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD};
 	for (uint32_t record = 0; record < nrecords; record++)
 	{
-		bool		in_left = set_has(left, record);
+		bool		in_left = bitset_has(left, record);
 
-		in_right[record] = set_has(right, record) ? record : NO_RECORD;
+		in_right[record] = bitset_has(right, record) ? record : NO_RECORD;
 		if (in_left && in_right[record] == NO_RECORD && missing->not_in_truth++ == 0)
 			missing->first_not_in_truth = record;
 		if (!in_left && in_right[record] != NO_RECORD && missing->only_in_truth++ == 0)
@@ -67,91 +67,85 @@ find_in_right(Host *host, uint32_t nrecords, const uint64_t *left, const uint64_
 	return in_right;
 }
 
-/* The line of a side, its gaps being states. */
-static JudgedLine
-line_of_states(Host *host, const Contestant *side)
+/* The line of a side, its gaps being cuts. */
+static TruthLine
+line_of_cuts(Host *host, const SweepSide *side)
 {
-	const Line *line = &side->line;
-	uint32_t   *state_of = states_of_ranks(host, line->thresholds, line->nthresholds,
-										   side->thresholds, side->nthresholds);
-	JudgedLine	result = {
-		.nrecords = line->nrecords,
-		.nstates = side->nthresholds,
-		.gaps = host_array(host, line->nrecords, sizeof(uint32_t))
+	TruthLine	line = {
+		.nrecords = side->line.nrecords,
+		.ncuts = side->at.count,
+		.gaps = host_array(host, side->line.nrecords, sizeof(uint32_t))
 	};
 
-	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
-	{
-		result.gaps[i] = state_of[line->gaps[i]];
-		host_tick(host, i);
-	}
-	host->release(host, state_of);
-	return result;
+	gaps_to_cuts(host, &side->line, side->at, line.gaps);
+	return line;
 }
 
 /* The side that is cut, and the one along which the cuts are laid. */
-static const Contestant *
-cut_side(const Versus *versus)
+static const SweepSide *
+cut_side(const PairSweep *sweep)
 {
-	return versus->exchanged ? versus->left : versus->right;
+	return sweep->exchanged ? sweep->left : sweep->right;
 }
 
-static const Contestant *
-swept_side(const Versus *versus)
+static const SweepSide *
+swept_side(const PairSweep *sweep)
 {
-	return versus->exchanged ? versus->right : versus->left;
+	return sweep->exchanged ? sweep->right : sweep->left;
 }
 
 static void
-fit_sides(Versus *versus, MissingMode mode, Missing *missing)
+fit_sides(PairSweep *sweep, MissingMode mode, Missing *missing)
 {
-	Host	   *host = versus->host;
-	const Line *swept_line = &swept_side(versus)->line;
-	JudgedLine	line = line_of_states(host, swept_side(versus));
-	uint64_t   *swept = known_records(host, versus->nrecords, swept_line);
-	uint64_t   *cut = known_records(host, versus->nrecords, &cut_side(versus)->line);
-	uint32_t   *in_cut = find_in_right(host, versus->nrecords, swept, cut, missing);
+	Host	   *host = sweep->host;
+	const Line *swept_line = &swept_side(sweep)->line;
+	TruthLine	line = line_of_cuts(host, swept_side(sweep));
+	uint64_t   *swept = known_records(host, sweep->nrecords, swept_line);
+	uint64_t   *cut = known_records(host, sweep->nrecords, &cut_side(sweep)->line);
+	Matching	matching = {.ntruth = sweep->nrecords,.known = cut};
 
-	versus->fitted = judge_fit(host, &line, swept_line->order, in_cut, versus->nrecords, cut, mode, missing);
-	host->release(host, in_cut);
+	matching.in_truth = find_in_right(host, sweep->nrecords, swept, cut, &matching.missing);
+	sweep->fitted = truth_fit(host, &line, swept_line->order, &matching, mode);
+	*missing = matching.missing;
+	matching_free(host, &matching);
 	host->release(host, cut);
 	host->release(host, swept);
-	if (versus->exchanged)
+	if (sweep->exchanged)
 		*missing = (Missing) {
 			missing->only_in_truth, missing->not_in_truth,
 			missing->first_only_in_truth, missing->first_not_in_truth
 		};
 }
 
-Versus
-versus_begin(Host *host, uint32_t nrecords, const Contestant *left, const Contestant *right,
+PairSweep
+pair_sweep_begin(Host *host, uint32_t nrecords, const SweepSide *left, const SweepSide *right,
 			 MissingMode mode, Missing *missing)
 {
-	Versus		versus = {.host = host,.nrecords = nrecords,.left = left,.right = right};
+	PairSweep		sweep = {.host = host,.nrecords = nrecords,.left = left,.right = right};
 
-	versus.exchanged = right->nthresholds > MANY && right->nthresholds / FAR_MORE > left->nthresholds;
-	fit_sides(&versus, mode, missing);
-	versus.nrows = swept_side(&versus)->nthresholds;
-	versus.remaining = versus.nrows > 0 ? cut_side(&versus)->nthresholds : 0;
-	versus.nblocks = versus.remaining < (uint32_t) host->threads ? versus.remaining : (uint32_t) host->threads;
-	versus.workers = workers_for(host, versus.nblocks, nrecords, 0);
-	versus.blocks = host_array(host, versus.nblocks, sizeof(VersusBlock));
-	for (uint32_t i = 0; i < versus.nblocks; i++)
-		versus.blocks[i].states = host_array(host, versus.nrows, sizeof(Statistics));
-	return versus;
+	sweep.exchanged = right->at.count > MANY && right->at.count / FAR_MORE > left->at.count;
+	fit_sides(&sweep, mode, missing);
+	sweep.nrows = swept_side(&sweep)->at.count;
+	sweep.remaining = sweep.nrows > 0 ? cut_side(&sweep)->at.count : 0;
+	sweep.nblocks = sweep.remaining < (uint32_t) host->threads ? sweep.remaining : (uint32_t) host->threads;
+	sweep.workers = workers_for(host, sweep.nblocks, nrecords, 0);
+	sweep.blocks = host_array(host, sweep.nblocks, sizeof(PairSweepBlock));
+	for (uint32_t i = 0; i < sweep.nblocks; i++)
+		sweep.blocks[i].rows = host_array(host, sweep.nrows, sizeof(Statistics));
+	return sweep;
 }
 
 void
-versus_free(Versus *versus)
+pair_sweep_free(PairSweep *sweep)
 {
-	Host	   *host = versus->host;
+	Host	   *host = sweep->host;
 
-	judged_free(host, &versus->fitted.line);
-	host->release(host, versus->fitted.places);
-	for (uint32_t i = 0; i < versus->nblocks; i++)
-		host->release(host, versus->blocks[i].states);
-	host->release(host, versus->blocks);
-	workers_free(versus->workers);
+	truth_line_free(host, &sweep->fitted.line);
+	host->release(host, sweep->fitted.places);
+	for (uint32_t i = 0; i < sweep->nblocks; i++)
+		host->release(host, sweep->blocks[i].rows);
+	host->release(host, sweep->blocks);
+	workers_free(sweep->workers);
 }
 
 /* The entities of a line at a threshold, numbered in the order of their smallest record, in labels. */
@@ -162,7 +156,7 @@ cut_line(Host *host, uint32_t nrecords, const Line *line, double threshold, unsi
 	uint32_t   *heads = host_array(host, nrecords, sizeof(uint32_t));
 
 	memset(heads, 0xFF, nrecords * sizeof(uint32_t));
-	line_cut(host, line, ranks_at(line->thresholds, line->nthresholds, threshold), heads);
+	line_cut(host, line, ranks_at(line_thresholds(line), threshold), heads);
 	for (uint32_t record = 0; record < nrecords; record++)
 	{
 		if (heads[record] != NO_RECORD)
@@ -176,7 +170,7 @@ cut_line(Host *host, uint32_t nrecords, const Line *line, double threshold, unsi
 
 /* The sizes of the entities of the cut, where the statistics do not tell. */
 static void
-measure_cut(Host *host, const JudgedLine *line, VersusBlock *block)
+measure_cut(Host *host, const TruthLine *line, PairSweepBlock *block)
 {
 	uint32_t   *sizes = host_zeros(host, line->nlabels, sizeof(uint32_t));
 
@@ -200,65 +194,65 @@ measure_cut(Host *host, const JudgedLine *line, VersusBlock *block)
 static void
 make_block(Host *host, void *context, uint32_t number)
 {
-	const Versus *versus = context;
-	VersusBlock *block = &versus->blocks[number];
-	const Contestant *cut = cut_side(versus);
-	unsigned char *labels = host_array(host, versus->nrecords, sizeof(uint32_t));
-	FittedLine	fitted = versus->fitted;
-	TruthLabels truth = cut_line(host, versus->nrecords, &cut->line, cut->thresholds[block->cut], labels);
+	const PairSweep *sweep = context;
+	PairSweepBlock *block = &sweep->blocks[number];
+	const SweepSide *cut = cut_side(sweep);
+	unsigned char *labels = host_array(host, sweep->nrecords, sizeof(uint32_t));
+	FittedLine	fitted = sweep->fitted;
+	TruthLabels truth = cut_line(host, sweep->nrecords, &cut->line, cut->at.values[block->cut], labels);
 
 	fitted.line.labels = host_array(host, fitted.line.nrecords, sizeof(uint32_t));
-	judge_label(host, &fitted, &truth);
-	curve_compute(host, &fitted.line, block->states, &block->truth);
-	if (versus->exchanged)
+	truth_label(host, &fitted, &truth);
+	sweep_compute(host, &fitted.line, block->rows, &block->truth);
+	if (sweep->exchanged)
 		measure_cut(host, &fitted.line, block);
 	host->release(host, fitted.line.labels);
 	host->release(host, labels);
 }
 
 bool
-versus_next(Versus *versus)
+pair_sweep_next(PairSweep *sweep)
 {
-	if (++versus->current < versus->nready)
+	if (++sweep->current < sweep->nready)
 		return true;
-	versus->current = 0;
-	versus->nready = versus->remaining < versus->nblocks ? versus->remaining : versus->nblocks;
-	for (uint32_t i = 0; i < versus->nready; i++)
-		versus->blocks[i].cut = --versus->remaining;
-	workers_run(versus->workers, versus->nready, make_block, versus);
-	versus->host->check(versus->host);
-	return versus->nready > 0;
+	sweep->current = 0;
+	sweep->nready = sweep->remaining < sweep->nblocks ? sweep->remaining : sweep->nblocks;
+	for (uint32_t i = 0; i < sweep->nready; i++)
+		sweep->blocks[i].cut = --sweep->remaining;
+	workers_run(sweep->workers, sweep->nready, make_block, sweep);
+	sweep->host->check(sweep->host);
+	return sweep->nready > 0;
 }
 
 /* A row whose sides have changed places. */
 static void
-exchange_sides(const VersusBlock *block, VersusRow *row)
+exchange_sides(const PairSweepBlock *block, PairSweepRow *row)
 {
-	Statistics	right = row->state;
+	Statistics	right = row->statistics;
 	TruthStatistics left = row->truth;
 
-	row->truth = (TruthStatistics) {right.entities, right.pairs, right.entity_nlogn};
-	row->state.entities = left.entities;
-	row->state.singletons = block->singletons;
-	row->state.largest = block->largest;
-	row->state.pairs = left.pairs;
-	row->state.entity_nlogn = left.nlogn;
-	row->state.precision_sum = right.recall_sum;
-	row->state.recall_sum = right.precision_sum;
+	row->truth = (TruthStatistics) {right.counts[COUNT_ENTITIES], right.counts[COUNT_PAIRS], right.sums[SUM_ENTITY_NLOGN]};
+	row->statistics.counts[COUNT_ENTITIES] = left.entities;
+	row->statistics.counts[COUNT_SINGLETONS] = block->singletons;
+	row->statistics.counts[COUNT_LARGEST] = block->largest;
+	row->statistics.counts[COUNT_PAIRS] = left.pairs;
+	row->statistics.sums[SUM_ENTITY_NLOGN] = left.nlogn;
+	row->statistics.sums[SUM_PRECISION] = right.sums[SUM_RECALL];
+	row->statistics.sums[SUM_RECALL] = right.sums[SUM_PRECISION];
 }
 
-VersusRow
-versus_row(const Versus *versus, uint32_t i)
+PairSweepRow
+pair_sweep_row(const PairSweep *sweep, uint32_t i)
 {
-	const VersusBlock *block = &versus->blocks[versus->current];
-	VersusRow	row = {
-		.left_threshold = versus->left->thresholds[versus->exchanged ? block->cut : i],
-		.right_threshold = versus->right->thresholds[versus->exchanged ? i : block->cut],
-		.state = block->states[i],
+	const PairSweepBlock *block = &sweep->blocks[sweep->current];
+	PairSweepRow	row = {
+		.left_threshold = sweep->left->at.values[sweep->exchanged ? block->cut : i],
+		.right_threshold = sweep->right->at.values[sweep->exchanged ? i : block->cut],
+		.statistics = block->rows[i],
 		.truth = block->truth
 	};
 
-	if (versus->exchanged)
+	if (sweep->exchanged)
 		exchange_sides(block, &row);
 	return row;
 }
@@ -267,7 +261,7 @@ versus_row(const Versus *versus, uint32_t i)
 typedef struct PairWork
 {
 	uint32_t	nrecords;
-	VersusPair *pairs;
+	CutPair *pairs;
 	MissingMode mode;
 } PairWork;
 
@@ -275,21 +269,21 @@ static void
 make_pair(Host *host, void *context, uint32_t number)
 {
 	const PairWork *work = context;
-	VersusPair *pair = &work->pairs[number];
-	Versus		versus = versus_begin(host, work->nrecords, pair->left, pair->right, work->mode, &pair->missing);
+	CutPair *pair = &work->pairs[number];
+	PairSweep		sweep = pair_sweep_begin(host, work->nrecords, pair->left, pair->right, work->mode, &pair->missing);
 
-	pair->nrecords = versus_records(&versus);
-	if (versus_next(&versus))
-		pair->row = versus_row(&versus, 0);
-	versus_free(&versus);
+	pair->nrecords = pair_sweep_records(&sweep);
+	if (pair_sweep_next(&sweep))
+		pair->row = pair_sweep_row(&sweep, 0);
+	pair_sweep_free(&sweep);
 }
 
 void
-versus_pairs(Host *host, uint32_t nrecords, VersusPair *pairs, uint32_t npairs, MissingMode mode)
+measure_cut_pairs(Host *host, uint32_t nrecords, CutPair *pairs, uint32_t npairs, MissingMode mode)
 {
 	PairWork	work = {nrecords, pairs, mode};
 	uint32_t	nthresholds = 0;
-	Workers	   *workers;
+	Workers    *workers;
 
 	for (uint32_t i = 0; i < npairs; i++)
 	{

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/progress.h"
 #include "core/util/workers.h"
 
 #define BATCHES_FROM 1024		/* records; with fewer all is in the processor's cache */

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "core/progress.h"
 #include "core/records/align.h"
 
 #define AHEAD 16				/* places between fetching and use */
@@ -38,7 +39,7 @@ edges_add_hierarchy(EdgeBuffer *buffer, const Hierarchy *h)
 	Line		line = hierarchy_line(host, h);
 
 	edges_add_line(buffer, hierarchy_space(h), &line);
-	host->release(host, line.gaps);
+	line_free(host, &line);
 }
 
 Hierarchy *
@@ -63,7 +64,9 @@ hierarchy_line(Host *host, const Hierarchy *h)
 		.nthresholds = h->nthresholds,
 		.order = (uint32_t *) hierarchy_order(h),
 		.gaps = host_array(host, h->head.nrecords, sizeof(uint32_t)),
-		.thresholds = (double *) hierarchy_thresholds(h)
+		.thresholds = (double *) hierarchy_thresholds(h),
+		.borrows_order = true,
+		.borrows_thresholds = true
 	};
 
 	if (line.nrecords > 1)
@@ -108,7 +111,7 @@ hierarchy_union(Host *host, const Hierarchy *a, const Hierarchy *b)
 	Hierarchy  *result;
 
 	host_begin(host, PHASE_ALIGNING, 0);
-	if (!value_same_space(&a->head, &b->head))
+	if (!space_equal(space, hierarchy_space(b)))
 	{
 		alignment = align_spaces(host, space, hierarchy_space(b));
 		space = united = align_union(host, space, hierarchy_space(b), &alignment);
@@ -137,14 +140,16 @@ hierarchy_from_partition(Host *host, const Partition *p, double threshold)
 		.nrecords = nrecords,
 		.nthresholds = p->nentities < nrecords,
 		.order = entities.members,
-		.thresholds = &threshold
+		.thresholds = &threshold,
+		.borrows_order = true,
+		.borrows_thresholds = true
 	};
 	Hierarchy  *h;
 
 	threshold += 0.0;			/* -0 and 0 are one score */
 	line.gaps = entity_gaps(host, &entities, nrecords, line.nthresholds);
 	h = hierarchy_create(host, partition_space(p), &line);
-	host->release(host, line.gaps);
+	line_free(host, &line);
 	groups_free(host, &entities);
 	return h;
 }
@@ -152,13 +157,13 @@ hierarchy_from_partition(Host *host, const Partition *p, double threshold)
 uint32_t
 hierarchy_ranks_at(const Hierarchy *h, double t)
 {
-	return ranks_at(hierarchy_thresholds(h), h->nthresholds, t);
+	return ranks_at(hierarchy_all_thresholds(h), t);
 }
 
 bool
 hierarchy_is_probability(const Hierarchy *h)
 {
-	return are_probabilities(hierarchy_thresholds(h), h->nthresholds);
+	return are_probabilities(hierarchy_all_thresholds(h));
 }
 
 Partition *
@@ -209,7 +214,7 @@ hierarchy_check(Host *host, const Hierarchy *h, uint64_t size, Fault *fault)
 						 h->head.nrecords, h->nthresholds);
 	line = hierarchy_line(host, h);
 	valid = line_check(host, &line, fault);
-	host->release(host, line.gaps);
+	line_free(host, &line);
 	used = sizeof(Hierarchy) + (uint64_t) h->nthresholds * sizeof(double) +
 		(uint64_t) h->head.nrecords * sizeof(uint32_t) +
 		(h->head.nrecords > 0 ? (uint64_t) h->head.nrecords - 1 : 0) * h->head.width;

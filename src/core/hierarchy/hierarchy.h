@@ -36,6 +36,12 @@ hierarchy_thresholds(const Hierarchy *h)
 	return (const double *) (h + 1);
 }
 
+static inline Thresholds
+hierarchy_all_thresholds(const Hierarchy *h)
+{
+	return (Thresholds) {hierarchy_thresholds(h), h->nthresholds};
+}
+
 static inline const uint32_t *
 hierarchy_order(const Hierarchy *h)
 {
@@ -78,10 +84,7 @@ extern void edges_add_hierarchy(EdgeBuffer *buffer, const Hierarchy *h);
 /* The hierarchy of all edges in the buffer, which is freed. */
 extern Hierarchy *hierarchy_from_edges(EdgeBuffer *buffer);
 
-/*
- * The line of a hierarchy.  Its order and thresholds point into h; only the
- * gaps are memory of its own.
- */
+/* The line of a hierarchy, of which it borrows order and thresholds. */
 extern Line hierarchy_line(Host *host, const Hierarchy *h);
 
 /* The hierarchy of the edges of both. */

@@ -14,6 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/progress.h"
+#include "core/util/union_find.h"
+
 #define AHEAD 8					/* edges between two steps of fetching, and use */
 
 /*
@@ -40,61 +43,8 @@ typedef struct Builder
 	uint64_t   *is_part;		/* a bit for each record */
 } Builder;
 
-/*
- * Union-find.  A record's parent is the first of words numbers: of one, where
- * that is all there is, or of those that a Node has.
- */
-#define PLAIN 1
+/* Words from one parent to the next in an array of nodes (union_find.h). */
 #define NODE (sizeof(Node) / sizeof(uint32_t))
-
-static inline uint32_t *
-parent_of(uint32_t *parents, unsigned words, uint32_t record)
-{
-	return parents + (size_t) record * words;
-}
-
-/* The root of a record's component, halving the path to it. */
-static inline uint32_t
-find_root(uint32_t *parents, unsigned words, uint32_t record)
-{
-	uint32_t   *parent = parent_of(parents, words, record);
-
-	while (*parent != record)
-	{
-		*parent = *parent_of(parents, words, *parent);
-		record = *parent;
-		parent = parent_of(parents, words, record);
-	}
-	return record;
-}
-
-/* Joins two components under the smaller root; false if they are one. */
-static inline bool
-unite(uint32_t *parents, unsigned words, uint32_t a, uint32_t b)
-{
-	a = find_root(parents, words, a);
-	b = find_root(parents, words, b);
-	if (a == b)
-		return false;
-	if (a < b)
-		*parent_of(parents, words, b) = a;
-	else
-		*parent_of(parents, words, a) = b;
-	return true;
-}
-
-static uint32_t *
-single_parents(Host *host, uint32_t nrecords)
-{
-	uint32_t   *parents = host_array(host, nrecords, sizeof(uint32_t));
-
-	for (uint32_t i = 0; i < nrecords; i++)
-	{
-		parents[i] = i;
-		host_tick(host, i);
-	}
-	return parents;
-}
 
 static inline uint32_t *
 grandparent_of(uint32_t *parents, unsigned words, uint32_t record)
@@ -454,9 +404,11 @@ line_build(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges, Line *
 void
 line_free(Host *host, Line *line)
 {
-	host->release(host, line->order);
+	if (!line->borrows_order)
+		host->release(host, line->order);
 	host->release(host, line->gaps);
-	host->release(host, line->thresholds);
+	if (!line->borrows_thresholds)
+		host->release(host, line->thresholds);
 	memset(line, 0, sizeof(Line));
 }
 
@@ -569,16 +521,16 @@ line_check(Host *host, const Line *line, Fault *fault)
 }
 
 uint32_t
-ranks_at(const double *thresholds, uint32_t nthresholds, double t)
+ranks_at(Thresholds thresholds, double t)
 {
 	uint32_t	low = 0;
-	uint32_t	high = nthresholds;
+	uint32_t	high = thresholds.count;
 
 	while (low < high)
 	{
 		uint32_t	middle = low + (high - low) / 2;
 
-		if (thresholds[middle] >= t)
+		if (thresholds.values[middle] >= t)
 			low = middle + 1;
 		else
 			high = middle;
@@ -587,9 +539,9 @@ ranks_at(const double *thresholds, uint32_t nthresholds, double t)
 }
 
 bool
-are_probabilities(const double *thresholds, uint32_t nthresholds)
+are_probabilities(Thresholds thresholds)
 {
-	return nthresholds > 0 && thresholds[0] <= 1 && thresholds[nthresholds - 1] >= 0;
+	return thresholds.count > 0 && thresholds.values[0] <= 1 && thresholds.values[thresholds.count - 1] >= 0;
 }
 
 /* Each run begins with its smallest record. */

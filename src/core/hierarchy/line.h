@@ -22,7 +22,25 @@ typedef struct Line
 	uint32_t   *order;			/* nrecords record indices */
 	uint32_t   *gaps;			/* nrecords - 1 ranks; nthresholds: never joined */
 	double	   *thresholds;		/* nthresholds scores, strictly descending */
+
+	/* A line owns its arrays, and line_free releases them, but for those that
+	 * it borrows of the value that it was read from, which must last. */
+	bool		borrows_order;
+	bool		borrows_thresholds;
 } Line;
+
+/* Thresholds in descending order, of which some may be equal unless they are a line's. */
+typedef struct Thresholds
+{
+	const double *values;
+	uint32_t	count;
+} Thresholds;
+
+static inline Thresholds
+line_thresholds(const Line *line)
+{
+	return (Thresholds) {line->thresholds, line->nthresholds};
+}
 
 /*
  * Single linkage over nrecords records.  An edge joins the records a and b at
@@ -44,11 +62,11 @@ extern size_t line_forest(Host *host, uint32_t nrecords, SortItem *edges, size_t
  */
 extern uint32_t *line_heads(Host *host, uint32_t nrecords, const SortItem *edges, size_t nedges);
 
-/* How many of nthresholds descending thresholds are at least t: gaps below that number join at t. */
-extern uint32_t ranks_at(const double *thresholds, uint32_t nthresholds, double t);
+/* How many of the thresholds are at least t: of a line's, the gaps below that number join at t. */
+extern uint32_t ranks_at(Thresholds thresholds, double t);
 
-/* Whether there are thresholds, descending, and all of them lie in [0, 1]. */
-extern bool are_probabilities(const double *thresholds, uint32_t nthresholds);
+/* Whether there are thresholds, and all of them lie in [0, 1]. */
+extern bool are_probabilities(Thresholds thresholds);
 
 /*
  * For each record on the line the smallest one of its entity, when gaps below

@@ -56,7 +56,7 @@ line_index_create(Host *host, const Hierarchy *h)
 void
 line_index_free(Host *host, LineIndex *index)
 {
-	for (unsigned level = 1; level < LOOKUP_LEVELS; level++)
+	for (unsigned level = 1; level < LINE_INDEX_LEVELS; level++)
 		host->release(host, index->peaks[level]);
 	host->release(host, index->places);
 	host->release(host, index);
@@ -165,7 +165,7 @@ widen(const Hierarchy *h, const LineIndex *index, Run run, uint32_t ranks)
 }
 
 Run
-lookup_entity(const Hierarchy *h, const LineIndex *index, uint32_t record, uint32_t ranks)
+line_index_entity(const Hierarchy *h, const LineIndex *index, uint32_t record, uint32_t ranks)
 {
 	uint32_t	place = index->places[record];
 
@@ -173,7 +173,7 @@ lookup_entity(const Hierarchy *h, const LineIndex *index, uint32_t record, uint3
 }
 
 uint32_t
-lookup_join(const Hierarchy *h, const LineIndex *index, uint32_t a, uint32_t b)
+line_index_join(const Hierarchy *h, const LineIndex *index, uint32_t a, uint32_t b)
 {
 	uint32_t	left = index->places[a];
 	uint32_t	right = index->places[b];
@@ -198,11 +198,11 @@ run_size(Run run)
 }
 
 JoinStep *
-lookup_path(Host *host, const Hierarchy *h, const LineIndex *index, uint32_t a, uint32_t b, uint32_t *nsteps)
+line_index_path(Host *host, const Hierarchy *h, const LineIndex *index, uint32_t a, uint32_t b, uint32_t *nsteps)
 {
-	uint32_t	last = lookup_join(h, index, a, b);
-	Run			left = lookup_entity(h, index, a, 0);
-	Run			right = lookup_entity(h, index, b, 0);
+	uint32_t	last = line_index_join(h, index, a, b);
+	Run			left = line_index_entity(h, index, a, 0);
+	Run			right = line_index_entity(h, index, b, 0);
 	JoinStep   *steps = NULL;
 	uint32_t	capacity = 0;
 

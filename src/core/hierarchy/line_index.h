@@ -12,14 +12,14 @@
 
 #include "core/hierarchy/hierarchy.h"
 
-#define LOOKUP_LEVELS 6			/* 64^6 gaps are more than there can be */
+#define LINE_INDEX_LEVELS 6			/* 64^6 gaps are more than there can be */
 
 /* Does not point into the hierarchy, and serves any copy of it. */
 typedef struct LineIndex
 {
 	uint32_t   *places;			/* of each record */
-	uint32_t	counts[LOOKUP_LEVELS];	/* numbers on each level; level 0: the gaps */
-	uint32_t   *peaks[LOOKUP_LEVELS];	/* [0] is NULL: the gaps are in the hierarchy */
+	uint32_t	counts[LINE_INDEX_LEVELS];	/* numbers on each level; level 0: the gaps */
+	uint32_t   *peaks[LINE_INDEX_LEVELS];	/* [0] is NULL: the gaps are in the hierarchy */
 } LineIndex;
 
 extern LineIndex *line_index_create(Host *host, const Hierarchy *h);
@@ -36,13 +36,13 @@ typedef struct Run
  * The entity of a record when gaps of rank below ranks join
  * (hierarchy_ranks_at).  Its first record is its smallest.
  */
-extern Run	lookup_entity(const Hierarchy *h, const LineIndex *index, uint32_t record, uint32_t ranks);
+extern Run	line_index_entity(const Hierarchy *h, const LineIndex *index, uint32_t record, uint32_t ranks);
 
 /*
  * The rank at which two different records come together; h->nthresholds if
  * they never do.
  */
-extern uint32_t lookup_join(const Hierarchy *h, const LineIndex *index, uint32_t a, uint32_t b);
+extern uint32_t line_index_join(const Hierarchy *h, const LineIndex *index, uint32_t a, uint32_t b);
 
 /* Whose entity grows in a step: that of one of two records, or both as one. */
 typedef enum Growth
@@ -66,7 +66,7 @@ typedef struct JoinStep
  * The events on the way of two different records into one entity, from strong
  * to weak; the last joins the two.  None if they never come together.
  */
-extern JoinStep *lookup_path(Host *host, const Hierarchy *h, const LineIndex *index,
+extern JoinStep *line_index_path(Host *host, const Hierarchy *h, const LineIndex *index,
 							 uint32_t a, uint32_t b, uint32_t *nsteps);
 
 #endif

@@ -177,7 +177,7 @@ merges_list(Host *host, const Hierarchy *h)
 	Line		line = hierarchy_line(host, h);
 	MergeList	list = line_merges(host, &line);
 
-	host->release(host, line.gaps);
+	line_free(host, &line);
 	return list;
 }
 
@@ -187,6 +187,6 @@ merges_count(Host *host, const Hierarchy *h)
 	Line		line = hierarchy_line(host, h);
 	uint32_t	count = line_merge_count(host, &line);
 
-	host->release(host, line.gaps);
+	line_free(host, &line);
 	return count;
 }

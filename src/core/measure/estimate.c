@@ -1,17 +1,18 @@
 /*
  * estimate.c
- *		Ratio estimators over the reference entities of a sample, at every state.
+ *		Ratio estimators over the reference entities of a sample, at every cut.
  *
- * Only the entities of a state that hold sampled records matter, and only until
- * they next grow.  Each is a run of the line that knows the state at which one
+ * Only the entities of a cut that hold sampled records matter, and only until
+ * they next grow.  Each is a run of the line that knows the cut at which one
  * of its two ends gives way; then it swallows its neighbours, record by record,
  * or a whole run at once if that holds sampled records too.  So every place of
- * the line is looked at once, however many states there are.
+ * the line is looked at once, however many cuts there are.
  */
 #include "core/measure/estimate.h"
 
 #include <string.h>
 
+#include "core/progress.h"
 #include "core/util/sums.h"
 
 #define NO_RUN UINT32_MAX
@@ -31,7 +32,7 @@ typedef struct EntityRun
 	uint32_t	stop;			/* equal to start when another run swallowed it */
 	uint32_t	first;
 	uint32_t	last;			/* one behind the last */
-	uint32_t	next;			/* the next run that grows at the same state, or NO_RUN */
+	uint32_t	next;			/* the next run that grows at the same cut, or NO_RUN */
 } EntityRun;
 
 /* What a sampled entity has of the prediction; cells are what it shares with predicted entities. */
@@ -40,17 +41,17 @@ typedef struct SampledEntity
 	double		weight;
 	uint32_t	nrecords;
 	bool		is_exact;		/* a predicted entity equals it */
-	bool		is_changed;		/* in the state at hand */
+	bool		is_changed;		/* in the cut at hand */
 	uint64_t	true_pairs;		/* sum of n (n - 1) / 2, n the records of a cell */
 	uint64_t	links;			/* sum over its records of the others in their predicted entity */
 	double		shares;			/* sum of n^2 / a, a the records of the predicted entity */
 } SampledEntity;
 
-typedef struct Sample
+typedef struct Estimator
 {
 	Host	   *host;
-	const JudgedLine *line;
-	uint64_t	rounds;			/* of loops at all states, each of which may be short */
+	const TruthLine *line;
+	uint64_t	rounds;			/* of loops at all cuts, each of which may be short */
 
 	/* Sampled records in the order of their places; their runs are right at the ends of runs. */
 	uint32_t	nrecords;
@@ -58,54 +59,54 @@ typedef struct Sample
 	uint32_t   *entity_of;
 	uint32_t   *run_of;
 	EntityRun  *runs;			/* one for each record to begin with */
-	uint32_t   *growing;		/* the first run that grows at each state, or NO_RUN */
+	uint32_t   *growing;		/* the first run that grows at each cut, or NO_RUN */
 
 	/* Sampled entities. */
 	uint32_t	nentities;
 	SampledEntity *entities;
 	Groups		members;		/* their sampled records */
-	uint32_t   *changed;		/* entities that changed in the state at hand */
+	uint32_t   *changed;		/* entities that changed in the cut at hand */
 	uint32_t	nchanged;
 
 	/* A term of each entity. */
 	double	   *numerators;
 	double	   *denominators;
 	double	   *others;
-} Sample;
+} Estimator;
 
 /* Finds the sampled records, and numbers the entities that have one. */
 static void
-collect_records(Sample *sample, uint32_t nentities, uint32_t *number_of)
+collect_records(Estimator *estimator, uint32_t nentities, uint32_t *number_of)
 {
-	const JudgedLine *line = sample->line;
+	const TruthLine *line = estimator->line;
 	uint32_t	found = 0;
 
 	memset(number_of, 0xFF, nentities * sizeof(uint32_t));
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
-		sample->nrecords += line->labels[place] < nentities;
-		host_tick(sample->host, place);
+		estimator->nrecords += line->labels[place] < nentities;
+		host_tick(estimator->host, place);
 	}
-	sample->places = host_array(sample->host, sample->nrecords, sizeof(uint32_t));
-	sample->entity_of = host_array(sample->host, sample->nrecords, sizeof(uint32_t));
+	estimator->places = host_array(estimator->host, estimator->nrecords, sizeof(uint32_t));
+	estimator->entity_of = host_array(estimator->host, estimator->nrecords, sizeof(uint32_t));
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
 		uint32_t	label = line->labels[place];
 
-		host_tick(sample->host, place);
+		host_tick(estimator->host, place);
 		if (label >= nentities)
 			continue;
 		if (number_of[label] == NO_GROUP)
-			number_of[label] = sample->nentities++;
-		sample->places[found] = place;
-		sample->entity_of[found++] = number_of[label];
+			number_of[label] = estimator->nentities++;
+		estimator->places[found] = place;
+		estimator->entity_of[found++] = number_of[label];
 	}
-	sample->members = group_members(sample->host, sample->entity_of, sample->nrecords, sample->nentities);
+	estimator->members = group_members(estimator->host, estimator->entity_of, estimator->nrecords, estimator->nentities);
 }
 
 /* Weights count only in relation to each other; the largest becomes 1, so that no sum overflows. */
 static void
-weigh_entities(Sample *sample, uint32_t nentities, const uint32_t *number_of, SampleDesign design, const double *weights)
+weigh_entities(Estimator *estimator, uint32_t nentities, const uint32_t *number_of, SampleDesign design, const double *weights)
 {
 	double		largest = 0;
 
@@ -114,125 +115,125 @@ weigh_entities(Sample *sample, uint32_t nentities, const uint32_t *number_of, Sa
 		uint32_t	number = number_of[label];
 		SampledEntity *entity;
 
-		host_tick(sample->host, label);
+		host_tick(estimator->host, label);
 		if (number == NO_GROUP)
 			continue;
-		entity = &sample->entities[number];
-		entity->nrecords = sample->members.starts[number + 1] - sample->members.starts[number];
-		entity->weight = design == DRAWN_WITH_WEIGHTS ? weights[label] :
-			design == DRAWN_BY_SIZE ? 1.0 / entity->nrecords : 1;
+		entity = &estimator->entities[number];
+		entity->nrecords = estimator->members.starts[number + 1] - estimator->members.starts[number];
+		entity->weight = design == SAMPLED_WITH_WEIGHTS ? weights[label] :
+			design == SAMPLED_BY_SIZE ? 1.0 / entity->nrecords : 1;
 		if (entity->weight > largest)
 			largest = entity->weight;
 	}
-	for (uint32_t i = 0; i < sample->nentities; i++)
+	for (uint32_t i = 0; i < estimator->nentities; i++)
 	{
-		sample->entities[i].weight /= largest;
-		host_tick(sample->host, i);
+		estimator->entities[i].weight /= largest;
+		host_tick(estimator->host, i);
 	}
 }
 
-/* What a loop that is run at every state calls in each round. */
+/* What a loop that is run at every cut calls in each round. */
 static inline void
-tick(Sample *sample)
+tick(Estimator *estimator)
 {
-	host_tick(sample->host, sample->rounds++);
+	host_tick(estimator->host, estimator->rounds++);
 }
 
-/* The state at which a run grows next; nstates: never. */
+/* The cut at which a run grows next; ncuts: never. */
 static uint32_t
-next_state(const Sample *sample, const EntityRun *run)
+next_cut(const Estimator *estimator, const EntityRun *run)
 {
-	const JudgedLine *line = sample->line;
-	uint32_t	before = run->start > 0 ? line->gaps[run->start - 1] : line->nstates;
-	uint32_t	after = run->stop < line->nrecords ? line->gaps[run->stop - 1] : line->nstates;
+	const TruthLine *line = estimator->line;
+	uint32_t	before = run->start > 0 ? line->gaps[run->start - 1] : line->ncuts;
+	uint32_t	after = run->stop < line->nrecords ? line->gaps[run->stop - 1] : line->ncuts;
 
 	return before < after ? before : after;
 }
 
 static void
-enqueue(Sample *sample, uint32_t id)
+enqueue(Estimator *estimator, uint32_t id)
 {
-	EntityRun  *run = &sample->runs[id];
-	uint32_t	state = next_state(sample, run);
+	EntityRun  *run = &estimator->runs[id];
+	uint32_t	cut = next_cut(estimator, run);
 
-	if (state == sample->line->nstates)
+	if (cut == estimator->line->ncuts)
 		return;
-	run->next = sample->growing[state];
-	sample->growing[state] = id;
+	run->next = estimator->growing[cut];
+	estimator->growing[cut] = id;
 }
 
-/* Before the first state each record is an entity. */
+/* Before the first cut each record is an entity. */
 static void
-start_runs(Sample *sample)
+start_runs(Estimator *estimator)
 {
-	sample->run_of = host_array(sample->host, sample->nrecords, sizeof(uint32_t));
-	sample->runs = host_array(sample->host, sample->nrecords, sizeof(EntityRun));
-	sample->growing = host_array(sample->host, sample->line->nstates, sizeof(uint32_t));
-	memset(sample->growing, 0xFF, sample->line->nstates * sizeof(uint32_t));
-	for (uint32_t i = 0; i < sample->nrecords; i++)
+	estimator->run_of = host_array(estimator->host, estimator->nrecords, sizeof(uint32_t));
+	estimator->runs = host_array(estimator->host, estimator->nrecords, sizeof(EntityRun));
+	estimator->growing = host_array(estimator->host, estimator->line->ncuts, sizeof(uint32_t));
+	memset(estimator->growing, 0xFF, estimator->line->ncuts * sizeof(uint32_t));
+	for (uint32_t i = 0; i < estimator->nrecords; i++)
 	{
-		sample->runs[i] = (EntityRun) {sample->places[i], sample->places[i] + 1, i, i + 1, NO_RUN};
-		sample->run_of[i] = i;
-		enqueue(sample, i);
-		host_tick(sample->host, i);
+		estimator->runs[i] = (EntityRun) {estimator->places[i], estimator->places[i] + 1, i, i + 1, NO_RUN};
+		estimator->run_of[i] = i;
+		enqueue(estimator, i);
+		host_tick(estimator->host, i);
 	}
 }
 
 static void
-start_sample(Sample *sample, uint32_t nentities, SampleDesign design, const double *weights)
+start_estimator(Estimator *estimator, uint32_t nentities, SampleDesign design, const double *weights)
 {
-	Host	   *host = sample->host;
+	Host	   *host = estimator->host;
 	uint32_t   *number_of = host_array(host, nentities, sizeof(uint32_t));
 
-	collect_records(sample, nentities, number_of);
-	sample->entities = host_zeros(host, sample->nentities, sizeof(SampledEntity));
-	weigh_entities(sample, nentities, number_of, design, weights);
+	collect_records(estimator, nentities, number_of);
+	estimator->entities = host_zeros(host, estimator->nentities, sizeof(SampledEntity));
+	weigh_entities(estimator, nentities, number_of, design, weights);
 	host->release(host, number_of);
-	sample->changed = host_array(host, sample->nentities, sizeof(uint32_t));
-	sample->numerators = host_array(host, sample->nentities, sizeof(double));
-	sample->denominators = host_array(host, sample->nentities, sizeof(double));
-	sample->others = host_array(host, sample->nentities, sizeof(double));
-	start_runs(sample);
+	estimator->changed = host_array(host, estimator->nentities, sizeof(uint32_t));
+	estimator->numerators = host_array(host, estimator->nentities, sizeof(double));
+	estimator->denominators = host_array(host, estimator->nentities, sizeof(double));
+	estimator->others = host_array(host, estimator->nentities, sizeof(double));
+	start_runs(estimator);
 }
 
 static void
-free_sample(Sample *sample)
+free_estimator(Estimator *estimator)
 {
-	Host	   *host = sample->host;
+	Host	   *host = estimator->host;
 
-	host->release(host, sample->places);
-	host->release(host, sample->entity_of);
-	host->release(host, sample->run_of);
-	host->release(host, sample->runs);
-	host->release(host, sample->growing);
-	host->release(host, sample->entities);
-	groups_free(host, &sample->members);
-	host->release(host, sample->changed);
-	host->release(host, sample->numerators);
-	host->release(host, sample->denominators);
-	host->release(host, sample->others);
+	host->release(host, estimator->places);
+	host->release(host, estimator->entity_of);
+	host->release(host, estimator->run_of);
+	host->release(host, estimator->runs);
+	host->release(host, estimator->growing);
+	host->release(host, estimator->entities);
+	groups_free(host, &estimator->members);
+	host->release(host, estimator->changed);
+	host->release(host, estimator->numerators);
+	host->release(host, estimator->denominators);
+	host->release(host, estimator->others);
 }
 
 /*
- * Moves the right end of a run over all gaps that join at a state.  Where the
+ * Moves the right end of a run over all gaps that join at a cut.  Where the
  * next run with sampled records begins, that is swallowed whole.
  */
 static void
-grow_right(Sample *sample, EntityRun *run, uint32_t state)
+grow_right(Estimator *estimator, EntityRun *run, uint32_t cut)
 {
-	const JudgedLine *line = sample->line;
+	const TruthLine *line = estimator->line;
 
 	for (;;)
 	{
-		EntityRun  *right = run->last < sample->nrecords ? &sample->runs[sample->run_of[run->last]] : NULL;
+		EntityRun  *right = run->last < estimator->nrecords ? &estimator->runs[estimator->run_of[run->last]] : NULL;
 		uint32_t	limit = right != NULL ? right->start : line->nrecords;
 
-		while (run->stop < limit && line->gaps[run->stop - 1] <= state)
+		while (run->stop < limit && line->gaps[run->stop - 1] <= cut)
 		{
 			run->stop++;
-			tick(sample);
+			tick(estimator);
 		}
-		if (right == NULL || run->stop < limit || line->gaps[run->stop - 1] > state)
+		if (right == NULL || run->stop < limit || line->gaps[run->stop - 1] > cut)
 			return;
 		run->stop = right->stop;
 		run->last = right->last;
@@ -242,21 +243,21 @@ grow_right(Sample *sample, EntityRun *run, uint32_t state)
 
 /* The same to the left. */
 static void
-grow_left(Sample *sample, EntityRun *run, uint32_t state)
+grow_left(Estimator *estimator, EntityRun *run, uint32_t cut)
 {
-	const JudgedLine *line = sample->line;
+	const TruthLine *line = estimator->line;
 
 	for (;;)
 	{
-		EntityRun  *left = run->first > 0 ? &sample->runs[sample->run_of[run->first - 1]] : NULL;
+		EntityRun  *left = run->first > 0 ? &estimator->runs[estimator->run_of[run->first - 1]] : NULL;
 		uint32_t	limit = left != NULL ? left->stop : 0;
 
-		while (run->start > limit && line->gaps[run->start - 1] <= state)
+		while (run->start > limit && line->gaps[run->start - 1] <= cut)
 		{
 			run->start--;
-			tick(sample);
+			tick(estimator);
 		}
-		if (left == NULL || run->start > limit || line->gaps[run->start - 1] > state)
+		if (left == NULL || run->start > limit || line->gaps[run->start - 1] > cut)
 			return;
 		run->start = left->start;
 		run->first = left->first;
@@ -265,36 +266,36 @@ grow_left(Sample *sample, EntityRun *run, uint32_t state)
 }
 
 static void
-note_change(Sample *sample, uint32_t entity)
+note_change(Estimator *estimator, uint32_t entity)
 {
-	if (!sample->entities[entity].is_changed)
-		sample->changed[sample->nchanged++] = entity;
-	sample->entities[entity].is_changed = true;
+	if (!estimator->entities[entity].is_changed)
+		estimator->changed[estimator->nchanged++] = entity;
+	estimator->entities[entity].is_changed = true;
 }
 
-/* Grows the runs that grow at a state, and notes whose records are in them. */
+/* Grows the runs that grow at a cut, and notes whose records are in them. */
 static void
-grow_runs(Sample *sample, uint32_t state)
+grow_runs(Estimator *estimator, uint32_t cut)
 {
 	uint32_t	next;
 
-	for (uint32_t id = sample->growing[state]; id != NO_RUN; id = next)
+	for (uint32_t id = estimator->growing[cut]; id != NO_RUN; id = next)
 	{
-		EntityRun  *run = &sample->runs[id];
+		EntityRun  *run = &estimator->runs[id];
 
-		tick(sample);
+		tick(estimator);
 		next = run->next;
 		if (run->stop == run->start)
 			continue;
-		grow_right(sample, run, state);
-		grow_left(sample, run, state);
+		grow_right(estimator, run, cut);
+		grow_left(estimator, run, cut);
 		for (uint32_t i = run->first; i < run->last; i++)
 		{
-			sample->run_of[i] = id;
-			note_change(sample, sample->entity_of[i]);
-			tick(sample);
+			estimator->run_of[i] = id;
+			note_change(estimator, estimator->entity_of[i]);
+			tick(estimator);
 		}
-		enqueue(sample, id);
+		enqueue(estimator, id);
 	}
 }
 
@@ -303,24 +304,24 @@ grow_runs(Sample *sample, uint32_t state)
  * line, so those of one run come together.
  */
 static void
-count_cells(Sample *sample, uint32_t number)
+count_cells(Estimator *estimator, uint32_t number)
 {
-	SampledEntity *entity = &sample->entities[number];
-	const uint32_t *records = sample->members.members + sample->members.starts[number];
+	SampledEntity *entity = &estimator->entities[number];
+	const uint32_t *records = estimator->members.members + estimator->members.starts[number];
 
 	entity->is_exact = entity->is_changed = false;
 	entity->true_pairs = entity->links = 0;
 	entity->shares = 0;
 	for (uint32_t i = 0, stop = 0; i < entity->nrecords; i = stop)
 	{
-		uint32_t	id = sample->run_of[records[i]];
-		uint64_t	size = sample->runs[id].stop - sample->runs[id].start;
+		uint32_t	id = estimator->run_of[records[i]];
+		uint64_t	size = estimator->runs[id].stop - estimator->runs[id].start;
 		uint64_t	n;
 
-		while (stop < entity->nrecords && sample->run_of[records[stop]] == id)
+		while (stop < entity->nrecords && estimator->run_of[records[stop]] == id)
 		{
 			stop++;
-			tick(sample);
+			tick(estimator);
 		}
 		n = stop - i;
 		entity->true_pairs += n * (n - 1) / 2;
@@ -384,16 +385,16 @@ set_terms(const SampledEntity *entity, EstimatedMeasure measure, double per_enti
 }
 
 static double
-mean(Sample *sample, const double *terms)
+mean(Estimator *estimator, const double *terms)
 {
 	CarefulSum	sum = {0, 0};
 
-	for (uint32_t i = 0; i < sample->nentities; i++)
+	for (uint32_t i = 0; i < estimator->nentities; i++)
 	{
 		careful_add(&sum, terms[i]);
-		tick(sample);
+		tick(estimator);
 	}
-	return (sum.sum + sum.error) / sample->nentities;
+	return (sum.sum + sum.error) / estimator->nentities;
 }
 
 /*
@@ -403,11 +404,11 @@ mean(Sample *sample, const double *terms)
  * the ratio and what it deviates by.
  */
 static Estimate
-estimate_ratio(Sample *sample)
+estimate_ratio(Estimator *estimator)
 {
-	uint32_t	m = sample->nentities;
-	double		numerator = mean(sample, sample->numerators);
-	double		denominator = mean(sample, sample->denominators);
+	uint32_t	m = estimator->nentities;
+	double		numerator = mean(estimator, estimator->numerators);
+	double		denominator = mean(estimator, estimator->denominators);
 	double		ratio = numerator / denominator;
 	double		bias = 0;
 	double		squares = 0;
@@ -420,15 +421,15 @@ estimate_ratio(Sample *sample)
 		return (Estimate) {0, 0};
 	for (uint32_t i = 0; i < m; i++)
 	{
-		double		d = sample->denominators[i] / denominator;
-		double		deviation = sample->numerators[i] / numerator - d;
+		double		d = estimator->denominators[i] / denominator;
+		double		deviation = estimator->numerators[i] / numerator - d;
 
 		/* Entities that are all alike differ by rounding only. */
 		if (fabs(deviation) < ROUNDING * d)
 			deviation = 0;
 		squares += deviation * deviation;
 		bias -= (d - 1) * deviation;
-		tick(sample);
+		tick(estimator);
 	}
 	return (Estimate) {
 		ratio * (1 - bias / m / (m - 1)), ratio * sqrt(squares / m / (m - 1))
@@ -436,14 +437,14 @@ estimate_ratio(Sample *sample)
 }
 
 static Estimate
-estimate_measure(Sample *sample, EstimatedMeasure measure, double per_entity)
+estimate_measure(Estimator *estimator, EstimatedMeasure measure, double per_entity)
 {
-	for (uint32_t i = 0; i < sample->nentities; i++)
+	for (uint32_t i = 0; i < estimator->nentities; i++)
 	{
-		set_terms(&sample->entities[i], measure, per_entity, &sample->numerators[i], &sample->denominators[i]);
-		tick(sample);
+		set_terms(&estimator->entities[i], measure, per_entity, &estimator->numerators[i], &estimator->denominators[i]);
+		tick(estimator);
 	}
-	return estimate_ratio(sample);
+	return estimate_ratio(estimator);
 }
 
 /*
@@ -454,60 +455,60 @@ estimate_measure(Sample *sample, EstimatedMeasure measure, double per_entity)
  * has that harmonic mean for its mean, and is as good as the one of a ratio.
  */
 static Estimate
-estimate_bcubed_f1(Sample *sample, const Estimate *precision, const Estimate *recall)
+estimate_bcubed_f1(Estimator *estimator, const Estimate *precision, const Estimate *recall)
 {
-	double	   *swap = sample->numerators;
+	double	   *swap = estimator->numerators;
 	Estimate	estimate;
 	double		a;
 	double		b;
 
-	estimate_measure(sample, ESTIMATED_BCUBED_PRECISION, 0);
-	sample->numerators = sample->others;
-	sample->others = swap;
-	estimate_measure(sample, ESTIMATED_BCUBED_RECALL, 0);
-	a = mean(sample, sample->others);
-	b = mean(sample, sample->numerators);
-	for (uint32_t i = 0; i < sample->nentities; i++)
+	estimate_measure(estimator, ESTIMATED_BCUBED_PRECISION, 0);
+	estimator->numerators = estimator->others;
+	estimator->others = swap;
+	estimate_measure(estimator, ESTIMATED_BCUBED_RECALL, 0);
+	a = mean(estimator, estimator->others);
+	b = mean(estimator, estimator->numerators);
+	for (uint32_t i = 0; i < estimator->nentities; i++)
 	{
-		double		sum = sample->others[i] * b * b + sample->numerators[i] * a * a;
+		double		sum = estimator->others[i] * b * b + estimator->numerators[i] * a * a;
 
-		sample->numerators[i] = 2 * sum / ((a + b) * (a + b));
-		tick(sample);
+		estimator->numerators[i] = 2 * sum / ((a + b) * (a + b));
+		tick(estimator);
 	}
-	estimate = estimate_ratio(sample);
+	estimate = estimate_ratio(estimator);
 	estimate.value = 2 * precision->value * recall->value / (precision->value + recall->value);
 	return estimate;
 }
 
 /*
- * The row of a state.  If no sampled entity changed, only what depends on the
+ * The row of a cut.  If no sampled entity changed, only what depends on the
  * number of predicted entities differs from the row before.
  */
 static void
-fill_row(Sample *sample, uint32_t npredicted, const EstimateRow *before, EstimateRow *row)
+fill_row(Estimator *estimator, uint32_t npredicted, const EstimateRow *before, EstimateRow *row)
 {
-	double		per_entity = (double) sample->line->nrecords / npredicted;
+	double		per_entity = (double) estimator->line->nrecords / npredicted;
 	Estimate   *measures = row->measures;
 
 	for (int i = 0; i < ESTIMATED_MEASURES; i++)
 	{
 		bool		depends = i == ESTIMATED_ENTITY_PRECISION || i == ESTIMATED_ENTITY_F1;
 
-		if (before != NULL && sample->nchanged == 0 && !depends)
+		if (before != NULL && estimator->nchanged == 0 && !depends)
 			measures[i] = before->measures[i];
 		else if (i == ESTIMATED_BCUBED_F1)
-			measures[i] = estimate_bcubed_f1(sample, &measures[ESTIMATED_BCUBED_PRECISION],
+			measures[i] = estimate_bcubed_f1(estimator, &measures[ESTIMATED_BCUBED_PRECISION],
 											 &measures[ESTIMATED_BCUBED_RECALL]);
 		else
-			measures[i] = estimate_measure(sample, i, per_entity);
+			measures[i] = estimate_measure(estimator, i, per_entity);
 	}
 }
 
-/* How many neighbours each state joins. */
+/* How many neighbours each cut joins. */
 static uint32_t *
-count_joins(Host *host, const JudgedLine *line)
+count_joins(Host *host, const TruthLine *line)
 {
-	uint32_t   *joins = host_zeros(host, (uint64_t) line->nstates + 1, sizeof(uint32_t));
+	uint32_t   *joins = host_zeros(host, (uint64_t) line->ncuts + 1, sizeof(uint32_t));
 
 	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
 	{
@@ -518,31 +519,31 @@ count_joins(Host *host, const JudgedLine *line)
 }
 
 void
-estimate_line(Host *host, const JudgedLine *line, uint32_t nentities,
+estimate_line(Host *host, const TruthLine *line, uint32_t nentities,
 			  SampleDesign design, const double *weights, EstimateRow *rows)
 {
-	Sample		sample = {.host = host,.line = line};
+	Estimator	estimator = {.host = host,.line = line};
 	uint32_t   *joins = count_joins(host, line);
 	uint32_t	npredicted = line->nrecords;
 
-	start_sample(&sample, nentities, design, weights);
-	for (uint32_t i = 0; i < sample.nentities; i++)
-		note_change(&sample, i);
-	for (uint32_t state = 0; state < line->nstates; state++)
+	start_estimator(&estimator, nentities, design, weights);
+	for (uint32_t i = 0; i < estimator.nentities; i++)
+		note_change(&estimator, i);
+	for (uint32_t cut = 0; cut < line->ncuts; cut++)
 	{
-		npredicted -= joins[state];
-		grow_runs(&sample, state);
-		for (uint32_t i = 0; i < sample.nchanged; i++)
-			count_cells(&sample, sample.changed[i]);
-		if (state > 0 && sample.nchanged == 0 && joins[state] == 0)
-			rows[state] = rows[state - 1];
+		npredicted -= joins[cut];
+		grow_runs(&estimator, cut);
+		for (uint32_t i = 0; i < estimator.nchanged; i++)
+			count_cells(&estimator, estimator.changed[i]);
+		if (cut > 0 && estimator.nchanged == 0 && joins[cut] == 0)
+			rows[cut] = rows[cut - 1];
 		else
-			fill_row(&sample, npredicted, state > 0 ? &rows[state - 1] : NULL, &rows[state]);
-		sample.nchanged = 0;
-		tick(&sample);
+			fill_row(&estimator, npredicted, cut > 0 ? &rows[cut - 1] : NULL, &rows[cut]);
+		estimator.nchanged = 0;
+		tick(&estimator);
 	}
 	host->release(host, joins);
-	free_sample(&sample);
+	free_estimator(&estimator);
 }
 
 /*
@@ -550,8 +551,7 @@ estimate_line(Host *host, const JudgedLine *line, uint32_t nentities,
  * that only the sample has stand at its end, joined to nothing.
  */
 static EstimateRow *
-estimate_judged(Host *host, JudgedLine *line, const Partition *sample, SampleDesign design, const double *weights,
-				MissingMode mode, const Missing *missing)
+estimate_labelled(Host *host, TruthLine *line, const Sample *sample, MissingMode mode, const Missing *missing)
 {
 	EstimateRow *rows = NULL;
 
@@ -559,38 +559,42 @@ estimate_judged(Host *host, JudgedLine *line, const Partition *sample, SampleDes
 		line->nrecords -= missing->only_in_truth;
 	if (mode != MISSING_ERROR || missing->only_in_truth == 0)
 	{
-		rows = host_array(host, line->nstates, sizeof(EstimateRow));
-		estimate_line(host, line, sample->nentities, design, weights, rows);
+		rows = host_array(host, line->ncuts, sizeof(EstimateRow));
+		estimate_line(host, line, sample->entities->nentities, sample->design, sample->weights, rows);
 	}
-	judged_free(host, line);
+	truth_line_free(host, line);
 	return rows;
 }
 
 EstimateRow *
-estimate_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
-				   const Partition *sample, SampleDesign design, const double *weights,
-				   MissingMode mode, Missing *missing)
+estimate_hierarchy(Host *host, const Hierarchy *h, const Thresholds *at,
+				   const Sample *sample, MissingMode mode, Missing *missing)
 {
-	JudgedLine	line;
+	Matching	matching;
+	TruthLine	line;
 	EstimateRow *rows;
 
 	host_begin(host, PHASE_ALIGNING, 0);
 	host->progress.records = h->head.nrecords;
-	line = judge_hierarchy(host, h, thresholds, nstates, sample, MISSING_SINGLETON, missing);
+	matching = truth_match(host, hierarchy_space(h), sample->entities);
+	*missing = matching.missing;
+	line = truth_along_hierarchy(host, h, at, &(Truth) {sample->entities, MISSING_SINGLETON, &matching});
+	matching_free(host, &matching);
 	host_begin(host, PHASE_SWEEPING, 0);
-	rows = estimate_judged(host, &line, sample, design, weights, mode, missing);
+	rows = estimate_labelled(host, &line, sample, mode, missing);
 	host_end(host);
 	return rows;
 }
 
 EstimateRow *
-estimate_partition(Host *host, const Partition *p,
-				   const Partition *sample, SampleDesign design, const double *weights,
-				   MissingMode mode, Missing *missing)
+estimate_partition(Host *host, const Partition *p, const Sample *sample, MissingMode mode, Missing *missing)
 {
-	JudgedLine	line = judge_partition(host, p, sample, MISSING_SINGLETON, missing);
+	Matching	matching = truth_match(host, partition_space(p), sample->entities);
+	TruthLine	line = truth_along_partition(host, p, &(Truth) {sample->entities, MISSING_SINGLETON, &matching});
 
-	return estimate_judged(host, &line, sample, design, weights, mode, missing);
+	*missing = matching.missing;
+	matching_free(host, &matching);
+	return estimate_labelled(host, &line, sample, mode, missing);
 }
 
 bool

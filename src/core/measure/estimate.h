@@ -45,7 +45,7 @@ typedef struct Estimate
 	double		standard_error;
 } Estimate;
 
-/* All measures at one state. */
+/* All measures at one cut. */
 typedef struct EstimateRow
 {
 	Estimate	measures[ESTIMATED_MEASURES];
@@ -54,37 +54,43 @@ typedef struct EstimateRow
 /* How the entities of a sample were drawn. */
 typedef enum SampleDesign
 {
-	DRAWN_UNIFORMLY,			/* each entity with the same probability */
-	DRAWN_BY_SIZE,				/* with a probability proportional to its records */
-	DRAWN_WITH_WEIGHTS			/* with the inverse of its weight */
+	SAMPLED_UNIFORMLY,			/* each entity with the same probability */
+	SAMPLED_BY_SIZE,				/* with a probability proportional to its records */
+	SAMPLED_WITH_WEIGHTS			/* with the inverse of its weight */
 } SampleDesign;
 
+/* A sample of true entities, each complete. */
+typedef struct Sample
+{
+	const Partition *entities;
+	SampleDesign design;
+	const double *weights;		/* of each entity, finite and above zero, up to a
+								 * factor; only if the sample was drawn with them */
+} Sample;
+
 /*
- * Estimates at each state of a line; rows[nstates].  Labels below nentities are
+ * Estimates at each cut of a line; rows[ncuts].  Labels below nentities are
  * entities of the sample, others belong to records outside.  An entity without
- * a record on the line counts as not drawn.  weights[nentities], finite and
- * above zero up to a factor, are looked at only if the sample was drawn with
- * them.  Takes O(records of the line), and at each state that changes anything
- * O(entities of the sample + records of those whose predicted entities grow).
+ * a record on the line counts as not drawn.  Takes O(records of the line), and
+ * at each cut that changes anything O(entities of the sample + records of those
+ * whose predicted entities grow).
  */
-extern void estimate_line(Host *host, const JudgedLine *line, uint32_t nentities,
+extern void estimate_line(Host *host, const TruthLine *line, uint32_t nentities,
 						  SampleDesign design, const double *weights, EstimateRow *rows);
 
 /*
- * Rows for each of the nstates descending thresholds, or for each of h's own if
- * thresholds is NULL.  Records that h does not know are entities of their own
- * in MISSING_SINGLETON, and not there in MISSING_IGNORE; in MISSING_ERROR, if
- * there are any, the result is NULL.  They are missing->only_in_truth; that
- * the sample does not know others is no matter.
+ * Rows for each threshold of at, or for each of h's own if at is NULL.  Records
+ * that h does not know are entities of their own in MISSING_SINGLETON, and not
+ * there in MISSING_IGNORE; in MISSING_ERROR, if there are any, the result is
+ * NULL.  They are missing->only_in_truth; that the sample does not know others is
+ * no matter.
  */
-extern EstimateRow *estimate_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
-									   const Partition *sample, SampleDesign design, const double *weights,
-									   MissingMode mode, Missing *missing);
+extern EstimateRow *estimate_hierarchy(Host *host, const Hierarchy *h, const Thresholds *at,
+									   const Sample *sample, MissingMode mode, Missing *missing);
 
 /* The one row of a partition, likewise. */
 extern EstimateRow *estimate_partition(Host *host, const Partition *p,
-									   const Partition *sample, SampleDesign design, const double *weights,
-									   MissingMode mode, Missing *missing);
+									   const Sample *sample, MissingMode mode, Missing *missing);
 
 /*
  * The interval that covers the measure in 95 of 100 samples, if they are large:

@@ -1,47 +1,18 @@
 /*
  * measures.c
- *		Every measure, from the statistics of one state.
+ *		Every measure, from the statistics of one cut.
  */
 #include "core/measure/measures.h"
 
 #include <math.h>
 #include <string.h>
 
-#define COUNT(name, truth, preference) {#name, offsetof(Measures, name), true, truth, preference}
-#define RATIO(name, truth, preference) {#name, offsetof(Measures, name), false, truth, preference}
-
 const MeasureColumn measure_columns[MEASURE_COLUMNS] = {
-	RATIO(threshold, false, PREFER_NEITHER),
-	COUNT(records, false, PREFER_NEITHER),
-	COUNT(entities, false, PREFER_NEITHER),
-	COUNT(singletons, false, PREFER_NEITHER),
-	COUNT(largest, false, PREFER_NEITHER),
-	COUNT(pairs, false, PREFER_NEITHER),
-	COUNT(true_pairs, true, PREFER_NEITHER),
-	COUNT(tp, true, PREFER_LARGER),
-	COUNT(fp, true, PREFER_SMALLER),
-	COUNT(fn, true, PREFER_SMALLER),
-	COUNT(tn, true, PREFER_LARGER),
-	RATIO(precision, true, PREFER_LARGER),
-	RATIO(recall, true, PREFER_LARGER),
-	RATIO(f1, true, PREFER_LARGER),
-	RATIO(rand, true, PREFER_LARGER),
-	RATIO(ari, true, PREFER_LARGER),
-	RATIO(fowlkes_mallows, true, PREFER_LARGER),
-	RATIO(entropy, false, PREFER_NEITHER),
-	RATIO(mutual_information, true, PREFER_LARGER),
-	RATIO(nmi, true, PREFER_LARGER),
-	RATIO(homogeneity, true, PREFER_LARGER),
-	RATIO(completeness, true, PREFER_LARGER),
-	RATIO(v_measure, true, PREFER_LARGER),
-	RATIO(variation_of_information, true, PREFER_SMALLER),
-	RATIO(bcubed_precision, true, PREFER_LARGER),
-	RATIO(bcubed_recall, true, PREFER_LARGER),
-	RATIO(bcubed_f1, true, PREFER_LARGER),
-	COUNT(exact_entities, true, PREFER_LARGER),
-	RATIO(entity_precision, true, PREFER_LARGER),
-	RATIO(entity_recall, true, PREFER_LARGER),
-	RATIO(entity_f1, true, PREFER_LARGER)
+#define COUNT(name, truth, preference) {#name, offsetof(Measures, name), true, truth, preference},
+#define RATIO(name, truth, preference) {#name, offsetof(Measures, name), false, truth, preference},
+	MEASURES(COUNT, RATIO)
+#undef COUNT
+#undef RATIO
 };
 
 const MeasureColumn *
@@ -123,12 +94,12 @@ adjusted_rand(const Measures *m)
  * pair, so nothing here is divided by zero.
  */
 static void
-information_measures(Measures *m, const Statistics *state, const TruthStatistics *truth)
+information_measures(Measures *m, const Statistics *cut, const TruthStatistics *truth)
 {
 	double		n = (double) m->records;
 	double		truth_entropy = truth->entities <= 1 ? 0 : entropy(n, truth->nlogn);
-	double		truth_left = m->fp > 0 ? not_below_zero((state->entity_nlogn - state->cell_nlogn) / n) : 0;
-	double		left = m->fn > 0 ? not_below_zero((truth->nlogn - state->cell_nlogn) / n) : 0;
+	double		truth_left = m->fp > 0 ? not_below_zero((cut->sums[SUM_ENTITY_NLOGN] - cut->sums[SUM_CELL_NLOGN]) / n) : 0;
+	double		left = m->fn > 0 ? not_below_zero((truth->nlogn - cut->sums[SUM_CELL_NLOGN]) / n) : 0;
 	double		information = m->fn == 0 && m->fp > 0 ? m->entropy : not_below_zero(truth_entropy - truth_left);
 	double		mean;
 
@@ -148,13 +119,13 @@ information_measures(Measures *m, const Statistics *state, const TruthStatistics
 
 /* B-cubed, and entities that equal a truth entity. */
 static void
-entity_measures(Measures *m, const Statistics *state, const TruthStatistics *truth)
+entity_measures(Measures *m, const Statistics *cut, const TruthStatistics *truth)
 {
 	double		n = (double) m->records;
 	double		exact = (double) m->exact_entities;
 
-	m->bcubed_precision = m->fp > 0 ? ratio(state->precision_sum, n) : ratio(n, n);
-	m->bcubed_recall = m->fn > 0 ? ratio(state->recall_sum, n) : ratio(n, n);
+	m->bcubed_precision = m->fp > 0 ? ratio(cut->sums[SUM_PRECISION], n) : ratio(n, n);
+	m->bcubed_recall = m->fn > 0 ? ratio(cut->sums[SUM_RECALL], n) : ratio(n, n);
 	m->bcubed_f1 = ratio(2 * m->bcubed_precision * m->bcubed_recall, m->bcubed_precision + m->bcubed_recall);
 	m->entity_precision = ratio(exact, (double) m->entities);
 	m->entity_recall = ratio(exact, (double) truth->entities);
@@ -162,32 +133,61 @@ entity_measures(Measures *m, const Statistics *state, const TruthStatistics *tru
 }
 
 Measures
-measures_compute(uint32_t nrecords, double threshold, const Statistics *state, const TruthStatistics *truth)
+measures_compute(uint32_t nrecords, double threshold, const Statistics *cut, const TruthStatistics *truth)
 {
 	int64_t		n = nrecords;
 	Measures	m = {
 		.threshold = threshold,
 		.records = n,
-		.entities = state->entities,
-		.singletons = state->singletons,
-		.largest = state->largest,
-		.pairs = state->pairs
+		.entities = cut->counts[COUNT_ENTITIES],
+		.singletons = cut->counts[COUNT_SINGLETONS],
+		.largest = cut->counts[COUNT_LARGEST],
+		.pairs = cut->counts[COUNT_PAIRS]
 	};
 
 	/* One entity, or only singletons: no rounding there either. */
-	m.entropy = m.entities <= 1 ? 0 : entropy((double) n, state->entity_nlogn);
+	m.entropy = m.entities <= 1 ? 0 : entropy((double) n, cut->sums[SUM_ENTITY_NLOGN]);
 	if (truth == NULL)
 		return m;
 
 	m.true_pairs = truth->pairs;
-	m.tp = state->true_positives;
+	m.tp = cut->counts[COUNT_TRUE_POSITIVES];
 	m.fp = m.pairs - m.tp;
 	m.fn = m.true_pairs - m.tp;
 	m.tn = (n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n) - m.tp - m.fp - m.fn;
-	m.exact_entities = state->exact;
+	m.exact_entities = cut->counts[COUNT_EXACT];
 	pair_measures(&m);
 	m.ari = adjusted_rand(&m);
-	information_measures(&m, state, truth);
-	entity_measures(&m, state, truth);
+	information_measures(&m, cut, truth);
+	entity_measures(&m, cut, truth);
 	return m;
+}
+
+Measures
+sweep_row(const Sweep *sweep, uint32_t cut, double threshold)
+{
+	return measures_compute(sweep->nrecords, threshold, &sweep->cuts[cut], sweep->has_truth ? &sweep->truth : NULL);
+}
+
+bool
+best_cut(Host *host, const Sweep *sweep, const MeasureColumn *column, uint32_t *best, double *best_value)
+{
+	bool		found = false;
+
+	for (uint32_t cut = 0; cut < sweep->ncuts; cut++)
+	{
+		Measures	row = sweep_row(sweep, cut, NAN);
+		double		value = measure_value(&row, column);
+
+		host_tick(host, cut);
+		if (isnan(value))
+			continue;
+		if (!found || (column->preference == PREFER_LARGER ? value > *best_value : value < *best_value))
+		{
+			*best = cut;
+			*best_value = value;
+			found = true;
+		}
+	}
+	return found;
 }

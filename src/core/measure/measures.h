@@ -1,6 +1,6 @@
 /*
  * measures.h
- *		The measure row: formulas over the statistics of one state.
+ *		The measure row: formulas over the statistics of one cut.
  *
  * Sources: ARI, NMI (arithmetic mean), homogeneity, completeness and V as in
  * scikit-learn's sklearn.metrics.cluster, its conventions for trivial
@@ -13,45 +13,6 @@
 
 #include "core/measure/sweep.h"
 
-/*
- * A column is a number of type int64_t or double.  A double that is not
- * defined, having nothing to divide by, is NaN.
- */
-typedef struct Measures
-{
-	double		threshold;		/* NaN where there is none */
-	int64_t		records;
-	int64_t		entities;
-	int64_t		singletons;
-	int64_t		largest;
-	int64_t		pairs;
-	int64_t		true_pairs;
-	int64_t		tp;
-	int64_t		fp;
-	int64_t		fn;
-	int64_t		tn;
-	double		precision;
-	double		recall;
-	double		f1;
-	double		rand;
-	double		ari;
-	double		fowlkes_mallows;
-	double		entropy;
-	double		mutual_information;
-	double		nmi;
-	double		homogeneity;
-	double		completeness;
-	double		v_measure;
-	double		variation_of_information;
-	double		bcubed_precision;
-	double		bcubed_recall;
-	double		bcubed_f1;
-	int64_t		exact_entities;
-	double		entity_precision;
-	double		entity_recall;
-	double		entity_f1;
-} Measures;
-
 /* Whether a larger value of a column is better, a smaller one, or neither. */
 typedef enum Preference
 {
@@ -59,6 +20,58 @@ typedef enum Preference
 	PREFER_LARGER,
 	PREFER_SMALLER
 } Preference;
+
+/*
+ * The columns, in the order of the SQL type measures: name, whether it needs a
+ * truth, and what is better.  A count is an int64_t.  A ratio is a double, and
+ * NaN where it has nothing to divide by; without a threshold, so is that.
+ *
+ * A new measure has a line here and a formula in measures.c.
+ */
+#define MEASURES(COUNT, RATIO) \
+	RATIO(threshold, false, PREFER_NEITHER) \
+	COUNT(records, false, PREFER_NEITHER) \
+	COUNT(entities, false, PREFER_NEITHER) \
+	COUNT(singletons, false, PREFER_NEITHER) \
+	COUNT(largest, false, PREFER_NEITHER) \
+	COUNT(pairs, false, PREFER_NEITHER) \
+	COUNT(true_pairs, true, PREFER_NEITHER) \
+	COUNT(tp, true, PREFER_LARGER) \
+	COUNT(fp, true, PREFER_SMALLER) \
+	COUNT(fn, true, PREFER_SMALLER) \
+	COUNT(tn, true, PREFER_LARGER) \
+	RATIO(precision, true, PREFER_LARGER) \
+	RATIO(recall, true, PREFER_LARGER) \
+	RATIO(f1, true, PREFER_LARGER) \
+	RATIO(rand, true, PREFER_LARGER) \
+	RATIO(ari, true, PREFER_LARGER) \
+	RATIO(fowlkes_mallows, true, PREFER_LARGER) \
+	RATIO(entropy, false, PREFER_NEITHER) \
+	RATIO(mutual_information, true, PREFER_LARGER) \
+	RATIO(nmi, true, PREFER_LARGER) \
+	RATIO(homogeneity, true, PREFER_LARGER) \
+	RATIO(completeness, true, PREFER_LARGER) \
+	RATIO(v_measure, true, PREFER_LARGER) \
+	RATIO(variation_of_information, true, PREFER_SMALLER) \
+	RATIO(bcubed_precision, true, PREFER_LARGER) \
+	RATIO(bcubed_recall, true, PREFER_LARGER) \
+	RATIO(bcubed_f1, true, PREFER_LARGER) \
+	COUNT(exact_entities, true, PREFER_LARGER) \
+	RATIO(entity_precision, true, PREFER_LARGER) \
+	RATIO(entity_recall, true, PREFER_LARGER) \
+	RATIO(entity_f1, true, PREFER_LARGER)
+
+typedef struct Measures
+{
+#define COUNT_FIELD(name, needs_truth, preference) int64_t name;
+#define RATIO_FIELD(name, needs_truth, preference) double name;
+	MEASURES(COUNT_FIELD, RATIO_FIELD)
+#undef COUNT_FIELD
+#undef RATIO_FIELD
+} Measures;
+
+#define ONE_COLUMN(name, needs_truth, preference) + 1
+#define MEASURE_COLUMNS (0 MEASURES(ONE_COLUMN, ONE_COLUMN))
 
 typedef struct MeasureColumn
 {
@@ -69,9 +82,6 @@ typedef struct MeasureColumn
 	Preference	preference;
 } MeasureColumn;
 
-#define MEASURE_COLUMNS 31
-
-/* The columns in the order of the SQL type measures. */
 extern const MeasureColumn measure_columns[MEASURE_COLUMNS];
 
 /* The column with that name, or NULL. */
@@ -81,10 +91,16 @@ extern const MeasureColumn *measure_column(const char *name);
 extern double measure_value(const Measures *measures, const MeasureColumn *column);
 
 /*
- * The row of one state of nrecords records.  truth may be NULL; columns that
+ * The row of one cut of nrecords records.  truth may be NULL; columns that
  * need it are then meaningless.
  */
 extern Measures measures_compute(uint32_t nrecords, double threshold,
-								 const Statistics *state, const TruthStatistics *truth);
+								 const Statistics *cut, const TruthStatistics *truth);
+
+/* The row of a cut of a sweep. */
+extern Measures sweep_row(const Sweep *sweep, uint32_t cut, double threshold);
+
+/* The best cut by a column, the strongest of equals; false if no cut has a value. */
+extern bool best_cut(Host *host, const Sweep *sweep, const MeasureColumn *column, uint32_t *best, double *best_value);
 
 #endif

@@ -12,6 +12,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/progress.h"
 #include "core/util/sums.h"
 
 #define NOWHERE UINT32_MAX
@@ -28,11 +29,11 @@ typedef struct OpenMerge
 	uint64_t	left_q;			/* sum of n^2 over the cells of the left block */
 } OpenMerge;
 
-typedef struct Curve
+typedef struct Walk
 {
 	Host	   *host;
-	const JudgedLine *line;
-	Statistics *changes;		/* by state */
+	const TruthLine *line;
+	Statistics *changes;		/* by cut */
 	uint32_t   *sizes;			/* of truth entities */
 	uint64_t   *cross;			/* by boundary: true pairs that it joins */
 	OpenMerge  *stack;
@@ -40,56 +41,56 @@ typedef struct Curve
 	uint32_t	stack_capacity;
 	double	   *table;			/* x ln x */
 	uint32_t	table_size;
-} Curve;
+} Walk;
 
 static inline double
-nlogn(const Curve *curve, uint64_t n)
+nlogn(const Walk *walk, uint64_t n)
 {
-	return n < curve->table_size ? curve->table[n] : (double) n * log((double) n);
+	return n < walk->table_size ? walk->table[n] : (double) n * log((double) n);
 }
 
 static void
-make_table(Curve *curve)
+make_table(Walk *walk)
 {
-	curve->table_size = curve->line->nrecords < TABLE_SIZE ? curve->line->nrecords + 1 : TABLE_SIZE;
-	curve->table = host_array(curve->host, curve->table_size, sizeof(double));
-	curve->table[0] = 0;
-	for (uint32_t n = 1; n < curve->table_size; n++)
-		curve->table[n] = (double) n * log((double) n);
+	walk->table_size = walk->line->nrecords < TABLE_SIZE ? walk->line->nrecords + 1 : TABLE_SIZE;
+	walk->table = host_array(walk->host, walk->table_size, sizeof(double));
+	walk->table[0] = 0;
+	for (uint32_t n = 1; n < walk->table_size; n++)
+		walk->table[n] = (double) n * log((double) n);
 }
 
 static inline void
-push(Curve *curve, OpenMerge merge)
+push(Walk *walk, OpenMerge merge)
 {
-	if (curve->depth == curve->stack_capacity)
+	if (walk->depth == walk->stack_capacity)
 	{
-		curve->stack_capacity = curve->depth < 32 ? 64 : 2 * curve->depth;
-		curve->stack = host_grow(curve->host, curve->stack, curve->stack_capacity, sizeof(OpenMerge));
+		walk->stack_capacity = walk->depth < 32 ? 64 : 2 * walk->depth;
+		walk->stack = host_grow(walk->host, walk->stack, walk->stack_capacity, sizeof(OpenMerge));
 	}
-	curve->stack[curve->depth++] = merge;
+	walk->stack[walk->depth++] = merge;
 }
 
 /* Whether the merge on top is complete before a boundary with that gap. */
 static inline bool
-top_is_stronger(const Curve *curve, uint32_t gap)
+top_is_stronger(const Walk *walk, uint32_t gap)
 {
-	return curve->depth > 0 && curve->stack[curve->depth - 1].gap < gap;
+	return walk->depth > 0 && walk->stack[walk->depth - 1].gap < gap;
 }
 
-/* Fetches what a boundary changes, which stands at a state that nobody foresees. */
+/* Fetches what a boundary changes, which stands at a cut that nobody foresees. */
 static inline void
-fetch_change(const Curve *curve, uint32_t gap)
+fetch_change(const Walk *walk, uint32_t gap)
 {
-	if (gap < curve->line->nstates)
+	if (gap < walk->line->ncuts)
 	{
-		HOST_PREFETCH(&curve->changes[gap]);
-		HOST_PREFETCH(&curve->changes[gap].recall_sum);
+		HOST_PREFETCH(&walk->changes[gap]);
+		HOST_PREFETCH(&walk->changes[gap].sums[SUM_RECALL]);
 	}
 }
 
 /* Fetches what find_weakest needs of the truth entity at a place to come. */
 static inline void
-fetch_label(const JudgedLine *line, uint32_t place, const uint32_t *last_of, const uint32_t *starts,
+fetch_label(const TruthLine *line, uint32_t place, const uint32_t *last_of, const uint32_t *starts,
 			const uint32_t *weakest)
 {
 	if ((uint64_t) place + 2 * AHEAD < line->nrecords)
@@ -111,11 +112,11 @@ fetch_label(const JudgedLine *line, uint32_t place, const uint32_t *last_of, con
  * first of them at or behind a place is the weakest from there on.
  */
 static void
-find_weakest(Curve *curve, uint32_t *starts, uint32_t *weakest)
+find_weakest(Walk *walk, uint32_t *starts, uint32_t *weakest)
 {
-	const JudgedLine *line = curve->line;
-	uint32_t   *last_of = host_array(curve->host, line->nlabels, sizeof(uint32_t));
-	uint32_t   *stack = host_array(curve->host, line->nrecords, sizeof(uint32_t));
+	const TruthLine *line = walk->line;
+	uint32_t   *last_of = host_array(walk->host, line->nlabels, sizeof(uint32_t));
+	uint32_t   *stack = host_array(walk->host, line->nrecords, sizeof(uint32_t));
 	uint32_t	depth = 0;
 	uint32_t	run = 0;		/* first place that is ever joined to this one */
 
@@ -128,7 +129,7 @@ find_weakest(Curve *curve, uint32_t *starts, uint32_t *weakest)
 		uint32_t	high = depth;
 
 		fetch_label(line, place, last_of, starts, weakest);
-		host_advance(curve->host, place);
+		host_advance(walk->host, place);
 		last_of[label] = place;
 		weakest[starts[label]] = NOWHERE;
 		if (last != NOWHERE && last >= run)
@@ -152,114 +153,114 @@ find_weakest(Curve *curve, uint32_t *starts, uint32_t *weakest)
 		while (depth > 0 && line->gaps[stack[depth - 1]] < line->gaps[place])
 			depth--;
 		stack[depth++] = place;
-		if (line->gaps[place] == line->nstates)
+		if (line->gaps[place] == line->ncuts)
 		{
 			run = place + 1;
 			depth = 0;
 		}
 	}
-	curve->host->release(curve->host, last_of);
-	curve->host->release(curve->host, stack);
+	walk->host->release(walk->host, last_of);
+	walk->host->release(walk->host, stack);
 }
 
 /* Sub-blocks of left and right members of a truth entity of that size join. */
 static void
-join_members(Curve *curve, const OpenMerge *merge, uint32_t right, uint32_t entity_size)
+join_members(Walk *walk, const OpenMerge *merge, uint32_t right, uint32_t entity_size)
 {
-	Statistics *change = &curve->changes[merge->gap];
+	Statistics *change = &walk->changes[merge->gap];
 	uint64_t	left = merge->left_size;
 	uint64_t	pairs = left * right;
 
-	change->true_positives += pairs;
-	change->cell_nlogn += nlogn(curve, left + right) - nlogn(curve, left) - nlogn(curve, right);
-	change->recall_sum += 2.0 * (double) pairs / entity_size;
-	curve->cross[merge->boundary] += pairs;
+	change->counts[COUNT_TRUE_POSITIVES] += pairs;
+	change->sums[SUM_CELL_NLOGN] += nlogn(walk, left + right) - nlogn(walk, left) - nlogn(walk, right);
+	change->sums[SUM_RECALL] += 2.0 * (double) pairs / entity_size;
+	walk->cross[merge->boundary] += pairs;
 }
 
 /* Fetches what folding will need of the boundaries behind one; end is the end of all. */
 static inline void
-fetch_boundary(const Curve *curve, const uint32_t *boundary, const uint32_t *end)
+fetch_boundary(const Walk *walk, const uint32_t *boundary, const uint32_t *end)
 {
 	if (end - boundary > 2 * AHEAD && boundary[2 * AHEAD] != NOWHERE)
 	{
-		HOST_PREFETCH(&curve->line->gaps[boundary[2 * AHEAD]]);
-		HOST_PREFETCH(&curve->cross[boundary[2 * AHEAD]]);
+		HOST_PREFETCH(&walk->line->gaps[boundary[2 * AHEAD]]);
+		HOST_PREFETCH(&walk->cross[boundary[2 * AHEAD]]);
 	}
 	if (end - boundary > AHEAD && boundary[AHEAD] != NOWHERE)
-		fetch_change(curve, curve->line->gaps[boundary[AHEAD]]);
+		fetch_change(walk, walk->line->gaps[boundary[AHEAD]]);
 }
 
 /* Folds the members of one truth entity; boundaries[0] belongs to none, and end is the end of all. */
 static void
-fold_entity(Curve *curve, const uint32_t *boundaries, uint32_t size, const uint32_t *end)
+fold_entity(Walk *walk, const uint32_t *boundaries, uint32_t size, const uint32_t *end)
 {
 	uint32_t	block = 1;		/* members of the rightmost sub-block */
 
 	for (uint32_t i = 1; i <= size; i++)
 	{
 		uint32_t	boundary = i < size ? boundaries[i] : NOWHERE;
-		uint32_t	gap = boundary != NOWHERE ? curve->line->gaps[boundary] : curve->line->nstates;
+		uint32_t	gap = boundary != NOWHERE ? walk->line->gaps[boundary] : walk->line->ncuts;
 
-		fetch_boundary(curve, boundaries + i - 1, end);
-		while (top_is_stronger(curve, gap))
+		fetch_boundary(walk, boundaries + i - 1, end);
+		while (top_is_stronger(walk, gap))
 		{
-			OpenMerge  *merge = &curve->stack[--curve->depth];
+			OpenMerge  *merge = &walk->stack[--walk->depth];
 
-			join_members(curve, merge, block, size);
+			join_members(walk, merge, block, size);
 			block += merge->left_size;
 		}
 		if (boundary != NOWHERE)
-			push(curve, (OpenMerge) {.boundary = boundary,.gap = gap,.left_size = block});
+			push(walk, (OpenMerge) {.boundary = boundary,.gap = gap,.left_size = block});
 		block = 1;
-		host_tick(curve->host, i);
+		host_tick(walk->host, i);
 	}
 }
 
 /* Sizes of truth entities, and the running sums of them. */
 static uint32_t *
-count_labels(Curve *curve)
+count_labels(Walk *walk)
 {
-	const JudgedLine *line = curve->line;
-	uint32_t   *starts = host_array(curve->host, line->nlabels, sizeof(uint32_t));
+	const TruthLine *line = walk->line;
+	uint32_t   *starts = host_array(walk->host, line->nlabels, sizeof(uint32_t));
 	uint32_t	start = 0;
 
-	curve->sizes = host_zeros(curve->host, line->nlabels, sizeof(uint32_t));
+	walk->sizes = host_zeros(walk->host, line->nlabels, sizeof(uint32_t));
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
-		curve->sizes[line->labels[place]]++;
-		host_tick(curve->host, place);
+		walk->sizes[line->labels[place]]++;
+		host_tick(walk->host, place);
 	}
 	for (uint32_t label = 0; label < line->nlabels; label++)
 	{
 		starts[label] = start;
-		start += curve->sizes[label];
+		start += walk->sizes[label];
 	}
 	return starts;
 }
 
 static void
-walk_truth(Curve *curve, TruthStatistics *truth)
+walk_truth(Walk *walk, TruthStatistics *truth)
 {
-	const JudgedLine *line = curve->line;
-	uint32_t   *starts = count_labels(curve);
-	uint32_t   *weakest = host_array(curve->host, line->nrecords, sizeof(uint32_t));
+	const TruthLine *line = walk->line;
+	uint32_t   *starts = count_labels(walk);
+	uint32_t   *weakest = host_array(walk->host, line->nrecords, sizeof(uint32_t));
 
-	host_step(curve->host, PHASE_FOLLOWING_TRUTH, line->nrecords);
+	host_step(walk->host, PHASE_FOLLOWING_TRUTH, line->nrecords);
 	*truth = (TruthStatistics) {.entities = line->nlabels};
-	curve->cross = host_zeros(curve->host, line->nrecords, sizeof(uint64_t));
-	find_weakest(curve, starts, weakest);
+	walk->cross = host_zeros(walk->host, line->nrecords, sizeof(uint64_t));
+	find_weakest(walk, starts, weakest);
 	for (uint32_t label = 0; label < line->nlabels; label++)
 	{
-		uint64_t	size = curve->sizes[label];
+		uint64_t	size = walk->sizes[label];
 
 		/* By now starts[label] is where the entity's boundaries end. */
-		fold_entity(curve, weakest + starts[label] - size, (uint32_t) size, weakest + line->nrecords);
+		fold_entity(walk, weakest + starts[label] - size, (uint32_t) size, weakest + line->nrecords);
 		truth->pairs += size * (size - 1) / 2;
-		truth->nlogn += nlogn(curve, size);
-		host_tick(curve->host, label);
+		truth->nlogn += nlogn(walk, size);
+		host_tick(walk->host, label);
 	}
-	curve->host->release(curve->host, starts);
-	curve->host->release(curve->host, weakest);
+	walk->host->release(walk->host, starts);
+	walk->host->release(walk->host, weakest);
 }
 
 /* A block on the predicted side. */
@@ -272,124 +273,140 @@ typedef struct Block
 
 /* Whether a block is a whole truth entity: all in one cell, and of its size. */
 static inline bool
-is_exact(const Curve *curve, const Block *block)
+is_exact(const Walk *walk, const Block *block)
 {
 	return block->q == block->size * block->size &&
-		block->size == curve->sizes[curve->line->labels[block->first]];
+		block->size == walk->sizes[walk->line->labels[block->first]];
 }
 
 /* Blocks left and right join, in place of right. */
 static void
-join_blocks(Curve *curve, const OpenMerge *merge, Block *right)
+join_blocks(Walk *walk, const OpenMerge *merge, Block *right)
 {
-	Statistics *change = &curve->changes[merge->gap];
+	Statistics *change = &walk->changes[merge->gap];
 	Block		left = {merge->first, merge->left_size, merge->left_q};
 	Block		whole = {left.first, left.size + right->size, 0};
 
-	change->entities--;
-	change->singletons -= (left.size == 1) + (right->size == 1);
-	if (change->largest < (int64_t) whole.size)
-		change->largest = whole.size;
-	change->pairs += left.size * right->size;
-	change->entity_nlogn += nlogn(curve, whole.size) - nlogn(curve, left.size) - nlogn(curve, right->size);
-	if (curve->line->labels != NULL)
+	change->counts[COUNT_ENTITIES]--;
+	change->counts[COUNT_SINGLETONS] -= (left.size == 1) + (right->size == 1);
+	if (change->counts[COUNT_LARGEST] < (int64_t) whole.size)
+		change->counts[COUNT_LARGEST] = whole.size;
+	change->counts[COUNT_PAIRS] += left.size * right->size;
+	change->sums[SUM_ENTITY_NLOGN] += nlogn(walk, whole.size) - nlogn(walk, left.size) - nlogn(walk, right->size);
+	if (walk->line->labels != NULL)
 	{
-		whole.q = left.q + right->q + 2 * curve->cross[merge->boundary];
-		change->precision_sum += (double) whole.q / (double) whole.size -
+		whole.q = left.q + right->q + 2 * walk->cross[merge->boundary];
+		change->sums[SUM_PRECISION] += (double) whole.q / (double) whole.size -
 			(double) left.q / (double) left.size - (double) right->q / (double) right->size;
-		change->exact += is_exact(curve, &whole) - is_exact(curve, &left) - is_exact(curve, right);
+		change->counts[COUNT_EXACT] += is_exact(walk, &whole) - is_exact(walk, &left) - is_exact(walk, right);
 	}
 	*right = whole;
 }
 
 static void
-walk_predicted(Curve *curve)
+walk_predicted(Walk *walk)
 {
-	const JudgedLine *line = curve->line;
+	const TruthLine *line = walk->line;
 
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
 		Block		block = {place, 1, 1};
-		uint32_t	gap = place + 1 < line->nrecords ? line->gaps[place] : line->nstates;
+		uint32_t	gap = place + 1 < line->nrecords ? line->gaps[place] : line->ncuts;
 
 		if ((uint64_t) place + AHEAD + 1 < line->nrecords)
-			fetch_change(curve, line->gaps[place + AHEAD]);
-		while (top_is_stronger(curve, gap))
-			join_blocks(curve, &curve->stack[--curve->depth], &block);
-		if (gap < line->nstates)
-			push(curve, (OpenMerge) {
+			fetch_change(walk, line->gaps[place + AHEAD]);
+		while (top_is_stronger(walk, gap))
+			join_blocks(walk, &walk->stack[--walk->depth], &block);
+		if (gap < line->ncuts)
+			push(walk, (OpenMerge) {
 				.boundary = place,.gap = gap,.left_size = (uint32_t) block.size,.first = block.first,.left_q = block.q
 			});
-		host_advance(curve->host, place);
+		host_advance(walk->host, place);
 	}
 }
 
 /* Before anything is joined, every record is an entity. */
 static Statistics
-unjoined(const Curve *curve)
+unjoined(const Walk *walk)
 {
-	const JudgedLine *line = curve->line;
-	Statistics	state = {
-		.entities = line->nrecords,
-		.singletons = line->nrecords,
-		.largest = line->nrecords > 0
+	const TruthLine *line = walk->line;
+	Statistics	cut = {
+		.counts = {
+			[COUNT_ENTITIES] = line->nrecords,
+			[COUNT_SINGLETONS] = line->nrecords,
+			[COUNT_LARGEST] = line->nrecords > 0
+		}
 	};
 
 	if (line->labels == NULL)
-		return state;
-	state.precision_sum = line->nrecords;
-	state.recall_sum = line->nlabels;
+		return cut;
+	cut.sums[SUM_PRECISION] = line->nrecords;
+	cut.sums[SUM_RECALL] = line->nlabels;
 	for (uint32_t label = 0; label < line->nlabels; label++)
-		state.exact += curve->sizes[label] == 1;
-	return state;
+		cut.counts[COUNT_EXACT] += walk->sizes[label] == 1;
+	return cut;
 }
 
-/* Turns changes into states by adding up from strong to weak. */
+/* Turns changes into the statistics of cuts by adding up from strong to weak. */
 static void
-add_up(Curve *curve)
+add_up(Walk *walk)
 {
-	Statistics	before = unjoined(curve);
-	CarefulSum	entity_nlogn = {0, 0};
-	CarefulSum	cell_nlogn = {0, 0};
-	CarefulSum	precision_sum = {before.precision_sum, 0};
-	CarefulSum	recall_sum = {before.recall_sum, 0};
+	Statistics	before = unjoined(walk);
+	CarefulSum	sums[SUMS] = {{0, 0}};
 
-	for (uint32_t state = 0; state < curve->line->nstates; state++)
+	for (int i = 0; i < SUMS; i++)
+		sums[i].sum = before.sums[i];
+	for (uint32_t cut = 0; cut < walk->line->ncuts; cut++)
 	{
-		Statistics *now = &curve->changes[state];
+		Statistics *now = &walk->changes[cut];
 
-		now->entities += before.entities;
-		now->singletons += before.singletons;
-		if (now->largest < before.largest)
-			now->largest = before.largest;
-		now->pairs += before.pairs;
-		now->true_positives += before.true_positives;
-		now->exact += before.exact;
-		now->entity_nlogn = careful_add(&entity_nlogn, now->entity_nlogn);
-		now->cell_nlogn = careful_add(&cell_nlogn, now->cell_nlogn);
-		now->precision_sum = careful_add(&precision_sum, now->precision_sum);
-		now->recall_sum = careful_add(&recall_sum, now->recall_sum);
+		for (int i = 0; i < COUNTS; i++)
+			now->counts[i] = count_after(i, before.counts[i], now->counts[i]);
+		for (int i = 0; i < SUMS; i++)
+			now->sums[i] = careful_add(&sums[i], now->sums[i]);
 		before = *now;
-		host_tick(curve->host, state);
+		host_tick(walk->host, cut);
 	}
 }
 
 void
-curve_compute(Host *host, const JudgedLine *line, Statistics *states, TruthStatistics *truth)
+sweep_compute(Host *host, const TruthLine *line, Statistics *cuts, TruthStatistics *truth)
 {
-	Curve		curve = {.host = host,.line = line,.changes = states};
+	Walk		walk = {.host = host,.line = line,.changes = cuts};
 
-	memset(states, 0, line->nstates * sizeof(Statistics));
-	make_table(&curve);
+	memset(cuts, 0, line->ncuts * sizeof(Statistics));
+	make_table(&walk);
 	if (line->labels != NULL)
-		walk_truth(&curve, truth);
+		walk_truth(&walk, truth);
 	else if (truth != NULL)
 		*truth = (TruthStatistics) {0};
 	host_step(host, PHASE_SWEEPING, line->nrecords);
-	walk_predicted(&curve);
-	add_up(&curve);
-	host->release(host, curve.sizes);
-	host->release(host, curve.cross);
-	host->release(host, curve.stack);
-	host->release(host, curve.table);
+	walk_predicted(&walk);
+	add_up(&walk);
+	host->release(host, walk.sizes);
+	host->release(host, walk.cross);
+	host->release(host, walk.stack);
+	host->release(host, walk.table);
+}
+
+Sweep
+sweep_of_line(Host *host, TruthLine *line)
+{
+	Sweep		sweep = {
+		.nrecords = line->nrecords,
+		.ncuts = line->ncuts,
+		.cuts = host_array(host, line->ncuts, sizeof(Statistics)),
+		.has_truth = line->labels != NULL
+	};
+
+	sweep_compute(host, line, sweep.cuts, &sweep.truth);
+	truth_line_free(host, line);
+	return sweep;
+}
+
+void
+truth_line_free(Host *host, TruthLine *line)
+{
+	host->release(host, line->gaps);
+	host->release(host, line->labels);
 }

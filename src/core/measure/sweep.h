@@ -1,11 +1,11 @@
 /*
  * sweep.h
- *		Every sufficient statistic at every state of a line, in one pass.
+ *		Every sufficient statistic at every cut of a line, in one pass.
  *
- * A state is a threshold of interest; states are numbered from strong to
- * weak.  What changes from one state to the next is a sum over merges, so it
- * is enough to visit each merge once, on the predicted side and on the side of
- * the truth, and to add up the changes: no hash table and no contingency
+ * A sweep is a sequence of cuts, each at a threshold of interest, numbered from
+ * strong to weak.  What changes from one cut to the next is a sum over merges,
+ * so it is enough to visit each merge once, on the predicted side and on the
+ * side of the truth, and to add up the changes: no hash table and no contingency
  * table is needed at any threshold.
  */
 #ifndef STARLINGS_SWEEP_H
@@ -14,49 +14,98 @@
 #include "core/host.h"
 
 /*
- * A line to be judged.  The record at each place has the label of its truth
- * entity; which record it is does not matter here.
+ * A line, and the truth along it: each place has the label of its record's true
+ * entity.  Which record it is does not matter here.
  */
-typedef struct JudgedLine
+typedef struct TruthLine
 {
 	uint32_t	nrecords;
-	uint32_t	nstates;
-	uint32_t   *gaps;			/* nrecords - 1: the first state at which the
-								 * neighbours are in one entity; nstates: never */
+	uint32_t	ncuts;
+	uint32_t   *gaps;			/* nrecords - 1: the first cut at which the neighbours
+								 * are in one entity; ncuts: never */
 	uint32_t   *labels;			/* nrecords, each below nlabels; NULL without truth */
-	uint32_t	nlabels;		/* truth entities, each with at least one record */
-} JudgedLine;
+	uint32_t	nlabels;		/* true entities, each with at least one record */
+} TruthLine;
+
+extern void truth_line_free(Host *host, TruthLine *line);
 
 /*
- * A state.  Sums run over the entities at that state, and over its cells, a
- * cell being the records that an entity and a truth entity share.  Those that
- * need a truth are meaningless without.
+ * What is counted and summed up at a cut, over its entities or over its cells, a
+ * cell being the records that an entity and a true entity share.  What needs a
+ * truth is zero without.  A new statistic has its place in one of the lists, and
+ * is changed where blocks join (sweep.c).
  */
+typedef enum Count
+{
+	COUNT_ENTITIES,
+	COUNT_SINGLETONS,			/* entities of one record */
+	COUNT_LARGEST,				/* records of the largest entity */
+	COUNT_PAIRS,				/* of records in one entity */
+	COUNT_TRUE_POSITIVES,		/* pairs in one entity and one true entity */
+	COUNT_EXACT,				/* entities that equal a true entity */
+	COUNTS						/* how many there are */
+} Count;
+
+typedef enum Sum
+{
+	SUM_ENTITY_NLOGN,			/* of a ln a, a an entity's size */
+	SUM_CELL_NLOGN,				/* of n ln n, n a cell's size */
+	SUM_PRECISION,				/* of n^2 / a: B-cubed precision by record */
+	SUM_RECALL,					/* of n^2 / l, l the true entity's size */
+	SUMS
+} Sum;
+
 typedef struct Statistics
 {
-	int64_t		entities;
-	int64_t		singletons;		/* entities of one record */
-	int64_t		largest;		/* records of the largest entity */
-	int64_t		pairs;			/* of records in one entity */
-	int64_t		true_positives; /* pairs in one entity and one truth entity */
-	int64_t		exact;			/* entities that equal a truth entity */
-	double		entity_nlogn;	/* sum of a ln a, a an entity's size */
-	double		cell_nlogn;		/* sum of n ln n, n a cell's size */
-	double		precision_sum;	/* sum of n^2 / a: B-cubed precision by record */
-	double		recall_sum;		/* sum of n^2 / l, l the truth entity's size */
+	int64_t		counts[COUNTS];
+	double		sums[SUMS];
 } Statistics;
+
+/* Statistics change by what is added to them, but the largest entity is the larger of two. */
+static inline int64_t
+count_after(Count which, int64_t count, int64_t change)
+{
+	if (which != COUNT_LARGEST)
+		return count + change;
+	return count > change ? count : change;
+}
+
+static inline bool
+count_needs_truth(Count which)
+{
+	return which == COUNT_TRUE_POSITIVES || which == COUNT_EXACT;
+}
+
+static inline bool
+sum_needs_truth(Sum which)
+{
+	return which != SUM_ENTITY_NLOGN;
+}
 
 typedef struct TruthStatistics
 {
 	int64_t		entities;
 	int64_t		pairs;
-	double		nlogn;			/* sum of l ln l */
+	double		nlogn;			/* sum of l ln l, l a true entity's size */
 } TruthStatistics;
 
 /*
- * Fills states[nstates] and *truth.  Of a line without labels that is zeros, and
+ * Fills cuts[ncuts] and *truth.  Of a line without labels that is zeros, and
  * truth may be NULL.
  */
-extern void curve_compute(Host *host, const JudgedLine *line, Statistics *states, TruthStatistics *truth);
+extern void sweep_compute(Host *host, const TruthLine *line, Statistics *cuts, TruthStatistics *truth);
+
+/* All cuts of something, ready for the formulas (measures.h). */
+typedef struct Sweep
+{
+	uint32_t	nrecords;
+	uint32_t	ncuts;
+	Statistics *cuts;
+	TruthStatistics truth;
+	bool		has_truth;
+} Sweep;
+
+/* The sweep of a line, which is freed. */
+extern Sweep sweep_of_line(Host *host, TruthLine *line);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * sweep_total.c
- *		Adding up the curves of blocks.
+ *		Adding up the sweeps of blocks.
  *
  * Changes are gathered in the order of the blocks.  When there is no room for
  * more, they are sorted and those at equal thresholds become one; room doubles
@@ -14,55 +14,54 @@
 #include "core/util/sort.h"
 
 /* Beyond so many changes a total exceeds 1 GB. */
-#define CHANGES_LIMIT ((VALUE_SIZE_LIMIT - sizeof(Total)) / sizeof(TotalChange))
+#define CHANGES_LIMIT ((VALUE_SIZE_LIMIT - sizeof(SweepTotal)) / sizeof(SweepChange))
 
-_Static_assert(sizeof(Total) % 8 == 0 && sizeof(TotalChange) == 15 * 8, "a total has no padding");
+_Static_assert(sizeof(SweepTotal) % 8 == 0 && sizeof(SweepChange) == 15 * 8, "a total has no padding");
 
-TotalTerms
-total_terms(const Total *total)
+SweepTerms
+sweep_total_terms(const SweepTotal *total)
 {
-	return (TotalTerms) {
+	return (SweepTerms) {
 		.missing = (MissingMode) total->missing,
 		.has_truth = total->has_truth,
-		.at = total->has_at ? total_at(total) : NULL,
-		.nat = total->nat
+		.at = {total->has_at ? sweep_total_at(total) : NULL, total->nat}
 	};
 }
 
 void
-total_start(TotalBuffer *buffer, Host *host, const TotalTerms *terms)
+sweep_total_start(SweepTotalBuffer *buffer, Host *host, const SweepTerms *terms)
 {
-	*buffer = (TotalBuffer) {
+	*buffer = (SweepTotalBuffer) {
 		.host = host,
 		.head = {
-			.version = TOTAL_VERSION,
+			.version = SWEEP_TOTAL_VERSION,
 			.missing = (uint8_t) terms->missing,
 			.has_truth = terms->has_truth,
-			.has_at = terms->at != NULL,
-			.nat = terms->nat,
+			.has_at = terms->at.values != NULL,
+			.nat = terms->at.count,
 			.nchanges = 1
 		},
 		.capacity = 4
 	};
-	buffer->thresholds = host_array(host, (uint64_t) terms->nat + 1, sizeof(double));
+	buffer->thresholds = host_array(host, (uint64_t) terms->at.count + 1, sizeof(double));
 	buffer->thresholds[0] = INFINITY;
-	if (terms->nat > 0)
-		memcpy(buffer->thresholds + 1, terms->at, terms->nat * sizeof(double));
-	buffer->changes = host_array(host, buffer->capacity, sizeof(TotalChange));
-	buffer->changes[0] = (TotalChange) {.threshold = INFINITY};
+	if (terms->at.count > 0)
+		memcpy(buffer->thresholds + 1, terms->at.values, terms->at.count * sizeof(double));
+	buffer->changes = host_array(host, buffer->capacity, sizeof(SweepChange));
+	buffer->changes[0] = (SweepChange) {.threshold = INFINITY};
 }
 
 void
-total_free(TotalBuffer *buffer)
+sweep_total_free(SweepTotalBuffer *buffer)
 {
 	buffer->host->release(buffer->host, buffer->thresholds);
 	buffer->host->release(buffer->host, buffer->changes);
 }
 
 bool
-total_accepts(const TotalBuffer *buffer, const TotalTerms *terms, Fault *fault)
+sweep_total_accepts(const SweepTotalBuffer *buffer, const SweepTerms *terms, Fault *fault)
 {
-	const Total *head = &buffer->head;
+	const SweepTotal *head = &buffer->head;
 
 	if (head->has_truth != terms->has_truth)
 		return fault_set(fault, FAULT_SYNTAX, "Give every block a truth, which may be the empty partition {}, or none.",
@@ -70,36 +69,29 @@ total_accepts(const TotalBuffer *buffer, const TotalTerms *terms, Fault *fault)
 	if (head->missing != terms->missing)
 		return fault_set(fault, FAULT_SYNTAX, "What is added up must be swept alike.",
 						 "missing is not the same for all blocks");
-	if (head->has_at != (terms->at != NULL) || head->nat != terms->nat ||
-		(head->nat > 0 && memcmp(buffer->thresholds + 1, terms->at, head->nat * sizeof(double)) != 0))
+	if (head->has_at != (terms->at.values != NULL) || head->nat != terms->at.count ||
+		(head->nat > 0 && memcmp(buffer->thresholds + 1, terms->at.values, head->nat * sizeof(double)) != 0))
 		return fault_set(fault, FAULT_SYNTAX, "What is added up must be swept at the same thresholds.",
 						 "at is not the same for all blocks");
 	return true;
 }
 
 static void
-add_change(TotalChange *sum, const TotalChange *change)
+add_change(SweepChange *sum, const SweepChange *change)
 {
-	sum->entities += change->entities;
-	sum->singletons += change->singletons;
-	if (sum->largest < change->largest)
-		sum->largest = change->largest;
-	sum->pairs += change->pairs;
-	sum->true_positives += change->true_positives;
-	sum->exact += change->exact;
-	exact_add(&sum->entity_nlogn, change->entity_nlogn);
-	exact_add(&sum->cell_nlogn, change->cell_nlogn);
-	exact_add(&sum->precision_sum, change->precision_sum);
-	exact_add(&sum->recall_sum, change->recall_sum);
+	for (int i = 0; i < COUNTS; i++)
+		sum->counts[i] = count_after(i, sum->counts[i], change->counts[i]);
+	for (int i = 0; i < SUMS; i++)
+		exact_add(&sum->sums[i], change->sums[i]);
 }
 
 /* Puts the changes in order, strong to weak, and adds up those at one threshold. */
 static void
-compact(TotalBuffer *buffer)
+compact(SweepTotalBuffer *buffer)
 {
 	Host	   *host = buffer->host;
 	uint32_t	count = buffer->head.nchanges;
-	TotalChange *changes = host_array(host, buffer->capacity, sizeof(TotalChange));
+	SweepChange *changes = host_array(host, buffer->capacity, sizeof(SweepChange));
 	SortItem   *items = host_array(host, count, sizeof(SortItem));
 	uint32_t	kept = 0;
 
@@ -111,7 +103,7 @@ compact(TotalBuffer *buffer)
 	sort_items(host, items, count);
 	for (uint32_t i = 0; i < count; i++)
 	{
-		const TotalChange *change = &buffer->changes[items[i].a];
+		const SweepChange *change = &buffer->changes[items[i].a];
 
 		if (i > 0 && items[i].key == items[i - 1].key)
 			add_change(&changes[kept - 1], change);
@@ -127,7 +119,7 @@ compact(TotalBuffer *buffer)
 
 /* Makes room for more changes; what is there may be moved. */
 static void
-make_room(TotalBuffer *buffer, uint64_t more)
+make_room(SweepTotalBuffer *buffer, uint64_t more)
 {
 	uint64_t	needed;
 	Fault		fault;
@@ -146,14 +138,14 @@ make_room(TotalBuffer *buffer, uint64_t more)
 	}
 	if (needed > buffer->capacity / 2)
 	{
-		buffer->changes = host_grow(buffer->host, buffer->changes, 2 * needed, sizeof(TotalChange));
+		buffer->changes = host_grow(buffer->host, buffer->changes, 2 * needed, sizeof(SweepChange));
 		buffer->capacity = (uint32_t) (2 * needed);
 	}
 }
 
 /* Adds to the counts of records; pairs of no more than these fit in 63 bits. */
 static void
-add_records(TotalBuffer *buffer, uint32_t nrecords)
+add_records(SweepTotalBuffer *buffer, uint32_t nrecords)
 {
 	uint64_t	sum = (uint64_t) buffer->head.nrecords + nrecords;
 	Fault		fault;
@@ -169,7 +161,7 @@ add_records(TotalBuffer *buffer, uint32_t nrecords)
 
 /* Adds what the header says of other blocks, but for their records. */
 static void
-add_header(Total *head, const Total *more)
+add_header(SweepTotal *head, const SweepTotal *more)
 {
 	head->scales |= more->scales;
 	head->not_in_truth += more->not_in_truth;
@@ -188,37 +180,38 @@ exact_difference(double now, double before)
 	return difference;
 }
 
+/* What changes from one cut to the next. */
+static SweepChange
+change_between(double threshold, const Statistics *before, const Statistics *now)
+{
+	SweepChange change = {.threshold = threshold};
+
+	for (int i = 0; i < COUNTS; i++)
+		change.counts[i] = i == COUNT_LARGEST ? now->counts[i] : now->counts[i] - before->counts[i];
+	for (int i = 0; i < SUMS; i++)
+		change.sums[i] = exact_difference(now->sums[i], before->sums[i]);
+	return change;
+}
+
 /*
- * Adds the changes from state to state.  At a given threshold that joins
+ * Adds the changes from cut to cut.  At a given threshold that joins
  * nothing there is none, and something was joined if there are fewer entities.
  */
 static void
-add_states(TotalBuffer *buffer, const double *thresholds, const Statistics *states, uint32_t nstates)
+add_cuts(SweepTotalBuffer *buffer, const double *thresholds, const Sweep *sweep)
 {
 	Statistics	before = {0};
 
-	for (uint32_t state = 0; state < nstates; state++)
+	for (uint32_t cut = 0; cut < sweep->ncuts; cut++)
 	{
-		Statistics	now = states[state];
+		const Statistics *now = &sweep->cuts[cut];
 
-		host_tick(buffer->host, state);
-		if (buffer->head.has_at && now.entities == before.entities)
+		host_tick(buffer->host, cut);
+		if (buffer->head.has_at && now->counts[COUNT_ENTITIES] == before.counts[COUNT_ENTITIES])
 			continue;
 		make_room(buffer, 1);
-		buffer->changes[buffer->head.nchanges++] = (TotalChange) {
-			.threshold = thresholds[state],
-			.entities = now.entities - before.entities,
-			.singletons = now.singletons - before.singletons,
-			.largest = now.largest,
-			.pairs = now.pairs - before.pairs,
-			.true_positives = now.true_positives - before.true_positives,
-			.exact = now.exact - before.exact,
-			.entity_nlogn = exact_difference(now.entity_nlogn, before.entity_nlogn),
-			.cell_nlogn = exact_difference(now.cell_nlogn, before.cell_nlogn),
-			.precision_sum = exact_difference(now.precision_sum, before.precision_sum),
-			.recall_sum = exact_difference(now.recall_sum, before.recall_sum)
-		};
-		before = now;
+		buffer->changes[buffer->head.nchanges++] = change_between(thresholds[cut], &before, now);
+		before = *now;
 	}
 }
 
@@ -240,113 +233,111 @@ scale_of(const Hierarchy *h)
 }
 
 void
-total_add(TotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing)
+sweep_total_add(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing)
 {
 	MissingMode mode = (MissingMode) buffer->head.missing;
 	bool		given = buffer->head.has_at;
 	double	   *thresholds = given ? buffer->thresholds : own_thresholds(scratch, h);
-	uint32_t	nstates = (given ? buffer->head.nat : h->nthresholds) + 1;
-	JudgedLine	line = judge_hierarchy(scratch, h, thresholds, nstates, truth, mode, missing);
-	Statistics *states = host_array(scratch, nstates, sizeof(Statistics));
-	TruthStatistics sums;
+	Thresholds	at = {thresholds, (given ? buffer->head.nat : h->nthresholds) + 1};
+	Matching	matching = truth_match(scratch, hierarchy_space(h), truth);
+	TruthLine	line = truth_along_hierarchy(scratch, h, &at, &(Truth) {truth, mode, &matching});
+	Sweep		sweep = sweep_of_line(scratch, &line);
 
+	*missing = matching.missing;
 	if (mode != MISSING_ERROR || missing->not_in_truth + missing->only_in_truth == 0)
 	{
-		curve_compute(scratch, &line, states, &sums);
-		add_records(buffer, line.nrecords);
-		add_header(&buffer->head, &(Total) {
+		add_records(buffer, sweep.nrecords);
+		add_header(&buffer->head, &(SweepTotal) {
 			.scales = scale_of(h),
 			.not_in_truth = missing->not_in_truth,
 			.only_in_truth = missing->only_in_truth,
-			.truth_entities = sums.entities,
-			.truth_pairs = sums.pairs,
-			.truth_nlogn = exact_from_double(sums.nlogn)
+			.truth_entities = sweep.truth.entities,
+			.truth_pairs = sweep.truth.pairs,
+			.truth_nlogn = exact_from_double(sweep.truth.nlogn)
 		});
-		add_states(buffer, thresholds, states, nstates);
+		add_cuts(buffer, thresholds, &sweep);
 	}
-	judged_free(scratch, &line);
-	scratch->release(scratch, states);
+	scratch->release(scratch, sweep.cuts);
+	matching_free(scratch, &matching);
 	if (!given)
 		scratch->release(scratch, thresholds);
 }
 
 void
-total_add_total(TotalBuffer *buffer, const Total *total)
+sweep_total_add_total(SweepTotalBuffer *buffer, const SweepTotal *total)
 {
 	make_room(buffer, total->nchanges);
 	add_records(buffer, total->nrecords);
 	add_header(&buffer->head, total);
-	memcpy(buffer->changes + buffer->head.nchanges, total_changes(total), total->nchanges * sizeof(TotalChange));
+	memcpy(buffer->changes + buffer->head.nchanges, sweep_total_changes(total), total->nchanges * sizeof(SweepChange));
 	buffer->head.nchanges += total->nchanges;
 }
 
-Total *
-total_create(Host *host, uint32_t nat, uint32_t nchanges)
+SweepTotal *
+sweep_total_create(Host *host, uint32_t nat, uint32_t nchanges)
 {
-	uint64_t	size = total_size(nat, nchanges);
-	Total	   *total;
+	uint64_t	size = sweep_total_size(nat, nchanges);
+	SweepTotal *total;
 
 	value_size_check(host, 0, size);
 	total = host->allocate(host, size);
-	*total = (Total) {.size = (uint32_t) size,.version = TOTAL_VERSION,.nat = nat,.nchanges = nchanges};
+	*total = (SweepTotal) {.size = (uint32_t) size,.version = SWEEP_TOTAL_VERSION,.nat = nat,.nchanges = nchanges};
 	return total;
 }
 
-Total *
-total_from_buffer(TotalBuffer *buffer)
+SweepTotal *
+sweep_total_from_buffer(SweepTotalBuffer *buffer)
 {
-	Total	   *total;
+	SweepTotal *total;
 
 	compact(buffer);
-	total = total_create(buffer->host, buffer->head.nat, buffer->head.nchanges);
+	total = sweep_total_create(buffer->host, buffer->head.nat, buffer->head.nchanges);
 	buffer->head.size = total->size;
 	*total = buffer->head;
-	memcpy((double *) total_at(total), buffer->thresholds + 1, total->nat * sizeof(double));
-	memcpy((TotalChange *) total_changes(total), buffer->changes, total->nchanges * sizeof(TotalChange));
+	memcpy((double *) sweep_total_at(total), buffer->thresholds + 1, total->nat * sizeof(double));
+	memcpy((SweepChange *) sweep_total_changes(total), buffer->changes, total->nchanges * sizeof(SweepChange));
 	return total;
 }
 
-Statistics *
-total_states(Host *host, const Total *total, double **thresholds, uint32_t *nstates)
+/* The statistics to which changes have led. */
+static Statistics
+statistics_of(const SweepChange *sum)
 {
-	const TotalChange *changes = total_changes(total);
-	uint32_t	count = total->has_at ? total->nat : total->nchanges - 1;
-	Statistics *states = host_array(host, count, sizeof(Statistics));
-	TotalChange sum = {0};
-	uint32_t	next = 0;
+	Statistics	cut;
 
-	*nstates = count;
-	*thresholds = host_array(host, count, sizeof(double));
-	for (uint32_t state = 0; state < count; state++)
+	for (int i = 0; i < COUNTS; i++)
+		cut.counts[i] = sum->counts[i];
+	for (int i = 0; i < SUMS; i++)
+		cut.sums[i] = exact_to_double(sum->sums[i]);
+	return cut;
+}
+
+Sweep
+sweep_total_sweep(Host *host, const SweepTotal *total, double **thresholds)
+{
+	const SweepChange *changes = sweep_total_changes(total);
+	SweepChange sum = {0};
+	uint32_t	next = 0;
+	Sweep		sweep = {
+		.nrecords = total->nrecords,
+		.ncuts = total->has_at ? total->nat : total->nchanges - 1,
+		.truth = {total->truth_entities, total->truth_pairs, exact_to_double(total->truth_nlogn)},
+		.has_truth = total->has_truth
+	};
+
+	sweep.cuts = host_array(host, sweep.ncuts, sizeof(Statistics));
+	*thresholds = host_array(host, sweep.ncuts, sizeof(double));
+	for (uint32_t cut = 0; cut < sweep.ncuts; cut++)
 	{
-		double		threshold = total->has_at ? total_at(total)[state] : changes[state + 1].threshold;
+		double		threshold = total->has_at ? sweep_total_at(total)[cut] : changes[cut + 1].threshold;
 
 		while (next < total->nchanges && changes[next].threshold >= threshold)
 			add_change(&sum, &changes[next++]);
-		(*thresholds)[state] = threshold;
-		states[state] = (Statistics) {
-			.entities = sum.entities,
-			.singletons = sum.singletons,
-			.largest = sum.largest,
-			.pairs = sum.pairs,
-			.true_positives = sum.true_positives,
-			.exact = sum.exact,
-			.entity_nlogn = exact_to_double(sum.entity_nlogn),
-			.cell_nlogn = exact_to_double(sum.cell_nlogn),
-			.precision_sum = exact_to_double(sum.precision_sum),
-			.recall_sum = exact_to_double(sum.recall_sum)
-		};
-		host_tick(host, state);
+		(*thresholds)[cut] = threshold;
+		sweep.cuts[cut] = statistics_of(&sum);
+		host_tick(host, cut);
 	}
-	return states;
-}
-
-TruthStatistics
-total_truth(const Total *total)
-{
-	return (TruthStatistics) {
-		.entities = total->truth_entities,.pairs = total->truth_pairs,.nlogn = exact_to_double(total->truth_nlogn)
-	};
+	return sweep;
 }
 
 /* Adds a change to a number if the sum is between 0 and most; there is no overflow. */
@@ -359,7 +350,7 @@ step(int64_t *number, int64_t change, int64_t most)
 	return true;
 }
 
-/* The same for a sum over records, each of which adds less than 64: ln 2^32 is 22. */
+/* Adds a change to a sum over records likewise, each of which adds less than 64: ln 2^32 is 22. */
 static bool
 step_sum(ExactSum *sum, ExactSum change, int64_t nrecords)
 {
@@ -369,35 +360,50 @@ step_sum(ExactSum *sum, ExactSum change, int64_t nrecords)
 	return sum->whole >= 0 && (sum->whole < most || (sum->whole == most && sum->fraction == 0));
 }
 
+/* The most that a count can be, given those before it. */
+static int64_t
+most_of(Count which, const SweepTotal *total, const SweepChange *sum)
+{
+	int64_t		n = total->nrecords;
+	int64_t		pairs = sum->counts[COUNT_PAIRS];
+
+	if (which == COUNT_PAIRS)
+		return n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n;
+	if (which == COUNT_TRUE_POSITIVES)
+		return pairs < total->truth_pairs ? pairs : total->truth_pairs;
+	return count_needs_truth(which) && !total->has_truth ? 0 : n;
+}
+
 /*
  * Whether a change leads to numbers that so many records can have.  What joins
  * both sides, neither has less of: then no count of pairs can overflow.
  */
 static bool
-check_change(const Total *total, TotalChange *sum, const TotalChange *change)
+check_change(const SweepTotal *total, SweepChange *sum, const SweepChange *change)
 {
-	int64_t		n = total->nrecords;
-	int64_t		pairs = n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n;
-	int64_t		none = 0;
+	for (int i = 0; i < COUNTS; i++)
+	{
+		int64_t		none = 0;
 
-	return step(&sum->entities, change->entities, n) &&
-		step(&sum->singletons, change->singletons, n) &&
-		step(&none, change->largest, n) &&
-		step(&sum->pairs, change->pairs, pairs) &&
-		step_sum(&sum->entity_nlogn, change->entity_nlogn, n) &&
-		step(&sum->true_positives, change->true_positives,
-			 sum->pairs < total->truth_pairs ? sum->pairs : total->truth_pairs) &&
-		step(&sum->exact, change->exact, total->has_truth ? n : 0) &&
-		step_sum(&sum->cell_nlogn, change->cell_nlogn, total->has_truth ? n : 0) &&
-		step_sum(&sum->precision_sum, change->precision_sum, total->has_truth ? n : 0) &&
-		step_sum(&sum->recall_sum, change->recall_sum, total->has_truth ? n : 0);
+		if (!step(i == COUNT_LARGEST ? &none : &sum->counts[i], change->counts[i], most_of(i, total, sum)))
+			return false;
+	}
+	for (int i = 0; i < SUMS; i++)
+	{
+		if (!step_sum(&sum->sums[i], change->sums[i], sum_needs_truth(i) && !total->has_truth ? 0 : total->nrecords))
+			return false;
+	}
+	return true;
 }
 
 static bool
-check_truth(const Total *total)
+check_truth(const SweepTotal *total)
 {
-	TotalChange sums = {0};
-	TotalChange truth = {.entities = total->truth_entities,.pairs = total->truth_pairs,.entity_nlogn = total->truth_nlogn};
+	SweepChange sums = {0};
+	SweepChange truth = {
+		.counts = {[COUNT_ENTITIES] = total->truth_entities,[COUNT_PAIRS] = total->truth_pairs},
+		.sums = {[SUM_ENTITY_NLOGN] = total->truth_nlogn}
+	};
 
 	if (!total->has_truth && (total->not_in_truth != 0 || total->only_in_truth != 0 || total->truth_entities != 0 ||
 							  total->truth_pairs != 0 || total->truth_nlogn.whole != 0 || total->truth_nlogn.fraction != 0))
@@ -418,9 +424,9 @@ is_threshold(double threshold)
 
 /* Whether the thresholds that were given descend. */
 static bool
-check_at(Host *host, const Total *total)
+check_at(Host *host, const SweepTotal *total)
 {
-	const double *at = total_at(total);
+	const double *at = sweep_total_at(total);
 
 	for (uint32_t i = 0; i < total->nat; i++)
 	{
@@ -433,10 +439,10 @@ check_at(Host *host, const Total *total)
 
 /* Whether the changes descend, are at given thresholds if there are such, and lead to possible numbers. */
 static bool
-check_changes(Host *host, const Total *total)
+check_changes(Host *host, const SweepTotal *total)
 {
-	const TotalChange *changes = total_changes(total);
-	TotalChange sum = {0};
+	const SweepChange *changes = sweep_total_changes(total);
+	SweepChange sum = {0};
 	uint32_t	given = 0;
 
 	for (uint32_t i = 0; i < total->nchanges; i++)
@@ -446,9 +452,9 @@ check_changes(Host *host, const Total *total)
 		host_tick(host, i);
 		if (i == 0 ? threshold != INFINITY : !is_threshold(threshold) || threshold >= changes[i - 1].threshold)
 			return false;
-		while (given < total->nat && total_at(total)[given] > threshold)
+		while (given < total->nat && sweep_total_at(total)[given] > threshold)
 			host_tick(host, given++);
-		if (i > 0 && total->has_at && (given == total->nat || total_at(total)[given] != threshold || changes[i].entities == 0))
+		if (i > 0 && total->has_at && (given == total->nat || sweep_total_at(total)[given] != threshold || changes[i].counts[COUNT_ENTITIES] == 0))
 			return false;
 		if (!check_change(total, &sum, &changes[i]))
 			return false;
@@ -457,16 +463,16 @@ check_changes(Host *host, const Total *total)
 }
 
 bool
-total_check(Host *host, const Total *total, uint64_t size, Fault *fault)
+sweep_total_check(Host *host, const SweepTotal *total, uint64_t size, Fault *fault)
 {
-	if (size < sizeof(Total) || total->size != size)
+	if (size < sizeof(SweepTotal) || total->size != size)
 		return fault_set(fault, FAULT_SYNTAX, NULL, "size does not match the header");
-	if (total->version != TOTAL_VERSION)
+	if (total->version != SWEEP_TOTAL_VERSION)
 		return fault_set(fault, FAULT_SYNTAX, NULL, "unknown version %u", total->version);
 	if (total->missing > MISSING_ERROR || total->has_truth > 1 || total->has_at > 1 ||
 		total->nrecords >= NO_RECORD || total->nchanges == 0 || (!total->has_at && total->nat > 0) ||
 		total->scales > (TOTAL_PROBABILITIES | TOTAL_WEIGHTS) || total->unused != 0 ||
-		size != total_size(total->nat, total->nchanges))
+		size != sweep_total_size(total->nat, total->nchanges))
 		return fault_set(fault, FAULT_SYNTAX, NULL, "header is damaged");
 	if (!check_truth(total))
 		return fault_set(fault, FAULT_SYNTAX, NULL, "numbers of the truth are impossible");

@@ -14,30 +14,22 @@
 #include "core/measure/truth.h"
 #include "core/util/sums.h"
 
-#define TOTAL_VERSION 1
+#define SWEEP_TOTAL_VERSION 1
 
 /* What changes in the statistics (sweep.h) from one threshold to the next. */
-typedef struct TotalChange
+typedef struct SweepChange
 {
 	double		threshold;		/* infinite: before anything is joined */
-	int64_t		entities;
-	int64_t		singletons;
-	int64_t		largest;		/* no change, but the largest in any block */
-	int64_t		pairs;
-	int64_t		true_positives;
-	int64_t		exact;
-	ExactSum	entity_nlogn;
-	ExactSum	cell_nlogn;
-	ExactSum	precision_sum;
-	ExactSum	recall_sum;
-} TotalChange;
+	int64_t		counts[COUNTS]; /* COUNT_LARGEST: the largest in any block */
+	ExactSum	sums[SUMS];
+} SweepChange;
 
 /*
  * Layout of a total:
  *
  *		header
  *		double at[nat], descending, some maybe equal
- *		TotalChange changes[nchanges], by strictly descending threshold
+ *		SweepChange changes[nchanges], by strictly descending threshold
  *
  * The first change is the infinite one.  The others stand for all thresholds of
  * all blocks, or, if thresholds were given, for those of them at which
@@ -61,7 +53,7 @@ typedef struct Total
 	int64_t		truth_entities;
 	int64_t		truth_pairs;
 	ExactSum	truth_nlogn;
-} Total;
+} SweepTotal;
 
 /*
  * Some hierarchies are on the probability scale; some hold thresholds that are
@@ -72,86 +64,82 @@ typedef struct Total
 
 /* Whether the whole is on the probability scale. */
 static inline bool
-total_is_probability(const Total *total)
+sweep_total_is_probability(const SweepTotal *total)
 {
 	return total->scales == TOTAL_PROBABILITIES;
 }
 
 static inline const double *
-total_at(const Total *total)
+sweep_total_at(const SweepTotal *total)
 {
 	return (const double *) (total + 1);
 }
 
-static inline const TotalChange *
-total_changes(const Total *total)
+static inline const SweepChange *
+sweep_total_changes(const SweepTotal *total)
 {
-	return (const TotalChange *) (total_at(total) + total->nat);
+	return (const SweepChange *) (sweep_total_at(total) + total->nat);
 }
 
 static inline uint64_t
-total_size(uint64_t nat, uint64_t nchanges)
+sweep_total_size(uint64_t nat, uint64_t nchanges)
 {
-	return sizeof(Total) + nat * sizeof(double) + nchanges * sizeof(TotalChange);
+	return sizeof(SweepTotal) + nat * sizeof(double) + nchanges * sizeof(SweepChange);
 }
 
 /* What all blocks of a total have in common. */
-typedef struct TotalTerms
+typedef struct SweepTerms
 {
 	MissingMode missing;
 	bool		has_truth;
-	const double *at;			/* descending; NULL: every distinct threshold */
-	uint32_t	nat;
-} TotalTerms;
+	Thresholds	at;				/* values NULL: every distinct threshold */
+} SweepTerms;
 
-extern TotalTerms total_terms(const Total *total);
+extern SweepTerms sweep_total_terms(const SweepTotal *total);
 
 /* Adds up blocks.  Changes at one threshold may stand there several times. */
-typedef struct TotalBuffer
+typedef struct SweepTotalBuffer
 {
 	Host	   *host;
-	Total		head;			/* but for its size */
+	SweepTotal		head;			/* but for its size */
 	double	   *thresholds;		/* infinity, and those that were given */
-	TotalChange *changes;
+	SweepChange *changes;
 	uint32_t	capacity;
-} TotalBuffer;
+} SweepTotalBuffer;
 
-extern void total_start(TotalBuffer *buffer, Host *host, const TotalTerms *terms);
-extern void total_free(TotalBuffer *buffer);
+extern void sweep_total_start(SweepTotalBuffer *buffer, Host *host, const SweepTerms *terms);
+extern void sweep_total_free(SweepTotalBuffer *buffer);
 
 /* Whether the terms are those of the buffer; if not, *fault names the first that is not. */
-extern bool total_accepts(const TotalBuffer *buffer, const TotalTerms *terms, Fault *fault);
+extern bool sweep_total_accepts(const SweepTotalBuffer *buffer, const SweepTerms *terms, Fault *fault);
 
 /*
  * Adds the sweep of a block, with a truth if the terms say so; what is only
  * needed for that comes from scratch.  In MISSING_ERROR, if any record is
  * missing, nothing is added.  Raises FAULT_TOO_LARGE.
  */
-extern void total_add(TotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing);
+extern void sweep_total_add(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing);
 
 /* Adds a total of other blocks with the same terms. */
-extern void total_add_total(TotalBuffer *buffer, const Total *total);
+extern void sweep_total_add_total(SweepTotalBuffer *buffer, const SweepTotal *total);
 
 /* A total with room for so many thresholds and changes, otherwise empty. */
-extern Total *total_create(Host *host, uint32_t nat, uint32_t nchanges);
+extern SweepTotal *sweep_total_create(Host *host, uint32_t nat, uint32_t nchanges);
 
 /* The total of all blocks so far. */
-extern Total *total_from_buffer(TotalBuffer *buffer);
+extern SweepTotal *sweep_total_from_buffer(SweepTotalBuffer *buffer);
 
 /*
- * The states of the whole, strong to weak, one for each given threshold or
- * each change but the first.  *thresholds is an array of as many.
+ * The sweep of the whole: a cut for each given threshold, or for each change but
+ * the first.  *thresholds is an array of as many.
  */
-extern Statistics *total_states(Host *host, const Total *total, double **thresholds, uint32_t *nstates);
-
-/* The truth of the whole. */
-extern TruthStatistics total_truth(const Total *total);
+extern Sweep sweep_total_sweep(Host *host, const SweepTotal *total, double **thresholds);
 
 /*
  * Whether the size bytes at total are a canonical total of this version whose
  * numbers can be those of so many records; if not, *fault names the first
  * thing wrong.  The one validator for all bytes that come from outside.
  */
-extern bool total_check(Host *host, const Total *total, uint64_t size, Fault *fault);
+extern bool sweep_total_check(Host *host, const SweepTotal *total, uint64_t size, Fault *fault);
 
 #endif

@@ -11,8 +11,9 @@
 
 /* Fills a matching, whose array is there, by a merge of both sides' indices in the union. */
 static void
-match_records(Host *host, const Alignment *alignment, uint32_t nrecords, uint32_t ntruth, Matching *matching)
+match_records(Host *host, const Alignment *alignment, uint32_t nrecords, Matching *matching)
 {
+	uint32_t	ntruth = matching->ntruth;
 	Missing    *missing = &matching->missing;
 	uint32_t	j = 0;
 
@@ -41,16 +42,17 @@ match_records(Host *host, const Alignment *alignment, uint32_t nrecords, uint32_
 }
 
 Matching
-judge_match(Host *host, const ValueHeader *judged, const RecordSpace *space, const Partition *truth)
+truth_match(Host *host, const RecordSpace *predicted, const Partition *truth)
 {
-	Matching	matching = {NULL, {0, 0, NO_RECORD, NO_RECORD}};
+	Matching	matching = {.missing = {0, 0, NO_RECORD, NO_RECORD}};
 	Alignment	alignment;
 
-	if (truth == NULL || value_same_space(judged, &truth->head))
+	if (truth == NULL || space_equal(predicted, partition_space(truth)))
 		return matching;
-	alignment = align_spaces(host, space, partition_space(truth));
-	matching.in_truth = host_array(host, judged->nrecords, sizeof(uint32_t));
-	match_records(host, &alignment, judged->nrecords, truth->head.nrecords, &matching);
+	alignment = align_spaces(host, predicted, partition_space(truth));
+	matching.ntruth = truth->head.nrecords;
+	matching.in_truth = host_array(host, predicted->nrecords, sizeof(uint32_t));
+	match_records(host, &alignment, predicted->nrecords, &matching);
 	alignment_free(host, &alignment);
 	return matching;
 }
@@ -74,42 +76,41 @@ fit_all(Host *host, FittedLine *fitted, const uint32_t *order)
 
 /* Records that only the truth has come behind the line, joined to nothing. */
 static void
-append_missing(Host *host, FittedLine *fitted, uint32_t ntruth, const uint64_t *known, const uint64_t *taken)
+append_missing(Host *host, FittedLine *fitted, const Matching *matching, const uint64_t *taken)
 {
-	JudgedLine *line = &fitted->line;
+	TruthLine *line = &fitted->line;
 
-	for (uint32_t record = 0; record < ntruth; record++)
+	for (uint32_t record = 0; record < matching->ntruth; record++)
 	{
 		host_tick(host, record);
-		if (set_has(taken, record) || (known != NULL && !set_has(known, record)))
+		if (bitset_has(taken, record) || (matching->known != NULL && !bitset_has(matching->known, record)))
 			continue;
 		if (line->nrecords > 0)
-			line->gaps[line->nrecords - 1] = line->nstates;
+			line->gaps[line->nrecords - 1] = line->ncuts;
 		fitted->places[line->nrecords++] = record;
 	}
 }
 
 static void
-fit_with_singletons(Host *host, FittedLine *fitted, const uint32_t *order, const uint32_t *in_truth,
-					uint32_t ntruth, const uint64_t *known, const Missing *missing)
+fit_with_singletons(Host *host, FittedLine *fitted, const uint32_t *order, const Matching *matching)
 {
-	JudgedLine *line = &fitted->line;
-	uint64_t	nrecords = (uint64_t) line->nrecords + missing->only_in_truth;
-	uint64_t   *taken = set_create(host, ntruth);
+	TruthLine *line = &fitted->line;
+	uint64_t	nrecords = (uint64_t) line->nrecords + matching->missing.only_in_truth;
+	uint64_t   *taken = bitset_create(host, matching->ntruth);
 
 	value_size_check(host, nrecords, 0);
 	fitted->places = host_grow(host, fitted->places, nrecords, sizeof(uint32_t));
 	line->gaps = host_grow(host, line->gaps, nrecords, sizeof(uint32_t));
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
-		uint32_t	record = in_truth[order[place]];
+		uint32_t	record = matching->in_truth[order[place]];
 
 		fitted->places[place] = record;
 		if (record != NO_RECORD)
-			set_add(taken, record);
+			bitset_add(taken, record);
 		host_tick(host, place);
 	}
-	append_missing(host, fitted, ntruth, known, taken);
+	append_missing(host, fitted, matching, taken);
 	host->release(host, taken);
 }
 
@@ -120,7 +121,7 @@ fit_with_singletons(Host *host, FittedLine *fitted, const uint32_t *order, const
 static void
 fit_common(Host *host, FittedLine *fitted, const uint32_t *order, const uint32_t *in_truth)
 {
-	JudgedLine *line = &fitted->line;
+	TruthLine *line = &fitted->line;
 	uint32_t	kept = 0;
 	uint32_t	gap = 0;
 
@@ -145,27 +146,26 @@ fit_common(Host *host, FittedLine *fitted, const uint32_t *order, const uint32_t
 }
 
 FittedLine
-judge_fit(Host *host, const JudgedLine *line, const uint32_t *order, const uint32_t *in_truth,
-		  uint32_t ntruth, const uint64_t *known, MissingMode mode, const Missing *missing)
+truth_fit(Host *host, const TruthLine *line, const uint32_t *order, const Matching *matching, MissingMode mode)
 {
 	FittedLine	fitted = {.line = *line,.places = host_array(host, line->nrecords, sizeof(uint32_t))};
 
-	if (in_truth == NULL)
+	if (matching->in_truth == NULL)
 		fit_all(host, &fitted, order);
 	else if (mode == MISSING_SINGLETON)
-		fit_with_singletons(host, &fitted, order, in_truth, ntruth, known, missing);
+		fit_with_singletons(host, &fitted, order, matching);
 	else if (mode == MISSING_IGNORE)
-		fit_common(host, &fitted, order, in_truth);
+		fit_common(host, &fitted, order, matching->in_truth);
 	else
 		fitted.line.nrecords = 0;
 	return fitted;
 }
 
-/* Truth entities without a place lose their label; the others get one by their first place. */
+/* True entities without a place lose their label; the others get one by their first place. */
 static void
 label_common(Host *host, FittedLine *fitted, const TruthLabels *truth)
 {
-	JudgedLine *line = &fitted->line;
+	TruthLine *line = &fitted->line;
 	uint32_t   *label_of = host_array(host, truth->nentities, sizeof(uint32_t));
 
 	memset(label_of, 0xFF, truth->nentities * sizeof(uint32_t));
@@ -183,16 +183,16 @@ label_common(Host *host, FittedLine *fitted, const TruthLabels *truth)
 }
 
 void
-judge_label(Host *host, FittedLine *fitted, const TruthLabels *truth)
+truth_label(Host *host, FittedLine *fitted, const TruthLabels *truth)
 {
-	JudgedLine *line = &fitted->line;
+	TruthLine *line = &fitted->line;
 
 	if (fitted->common)
 	{
 		label_common(host, fitted, truth);
 		return;
 	}
-	/* Records without truth become truth entities of their own. */
+	/* Records without truth become true entities of their own. */
 	line->nlabels = truth->nentities;
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
@@ -205,101 +205,81 @@ judge_label(Host *host, FittedLine *fitted, const TruthLabels *truth)
 }
 
 /* Lays the labels of the truth, if there is one, along a line without labels. */
-static JudgedLine
-add_truth(Host *host, const JudgedLine *line, const uint32_t *order, const Partition *truth, MissingMode mode,
-		  const Matching *matching)
+static TruthLine
+add_truth(Host *host, const TruthLine *line, const uint32_t *order, const Truth *truth)
 {
 	FittedLine	fitted;
 	TruthLabels labels;
 
-	if (truth == NULL)
+	if (truth == NULL || truth->entities == NULL)
 		return *line;
 
-	fitted = judge_fit(host, line, order, matching->in_truth, truth->head.nrecords, NULL, mode, &matching->missing);
-	labels = (TruthLabels) {partition_labels(truth), truth->head.width, truth->nentities};
+	fitted = truth_fit(host, line, order, truth->matching, truth->mode);
+	labels = (TruthLabels) {
+		partition_labels(truth->entities), truth->entities->head.width, truth->entities->nentities
+	};
 	fitted.line.labels = fitted.places;
-	judge_label(host, &fitted, &labels);
+	truth_label(host, &fitted, &labels);
 	return fitted.line;
 }
 
-uint32_t *
-states_of_ranks(Host *host, const double *ranks, uint32_t nranks, const double *thresholds, uint32_t nstates)
+/* For each rank the first cut at which it joins, and for "never" the number of cuts. */
+static uint32_t *
+cuts_of_ranks(Host *host, Thresholds ranks, Thresholds at)
 {
-	uint32_t   *state_of = host_array(host, (uint64_t) nranks + 1, sizeof(uint32_t));
-	uint32_t	state = 0;
+	uint32_t   *cut_of = host_array(host, (uint64_t) ranks.count + 1, sizeof(uint32_t));
+	uint32_t	cut = 0;
 
-	for (uint32_t rank = 0; rank < nranks; rank++)
+	for (uint32_t rank = 0; rank < ranks.count; rank++)
 	{
-		while (state < nstates && thresholds[state] > ranks[rank])
-			state++;
-		state_of[rank] = state;
+		while (cut < at.count && at.values[cut] > ranks.values[rank])
+			cut++;
+		cut_of[rank] = cut;
 		host_tick(host, rank);
 	}
-	state_of[nranks] = nstates;
-	return state_of;
-}
-
-JudgedLine
-judge_matched_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
-						const Partition *truth, MissingMode mode, const Matching *matching)
-{
-	Line		line = hierarchy_line(host, h);
-	JudgedLine	judged = {.nrecords = line.nrecords,.nstates = line.nthresholds,.gaps = line.gaps};
-
-	if (thresholds != NULL)
-	{
-		uint32_t   *state_of = states_of_ranks(host, line.thresholds, line.nthresholds, thresholds, nstates);
-
-		judged.nstates = nstates;
-		for (uint32_t i = 0; i + 1 < line.nrecords; i++)
-		{
-			line.gaps[i] = state_of[line.gaps[i]];
-			host_tick(host, i);
-		}
-		host->release(host, state_of);
-	}
-	return add_truth(host, &judged, line.order, truth, mode, matching);
-}
-
-JudgedLine
-judge_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
-				const Partition *truth, MissingMode mode, Missing *missing)
-{
-	Matching	matching = judge_match(host, &h->head, hierarchy_space(h), truth);
-	JudgedLine	line = judge_matched_hierarchy(host, h, thresholds, nstates, truth, mode, &matching);
-
-	*missing = matching.missing;
-	matching_free(host, &matching);
-	return line;
-}
-
-JudgedLine
-judge_matched_partition(Host *host, const Partition *p, const Partition *truth, MissingMode mode,
-						const Matching *matching)
-{
-	Groups		entities = partition_entities(host, p);
-	JudgedLine	line = {.nrecords = p->head.nrecords,.nstates = 1};
-
-	line.gaps = entity_gaps(host, &entities, p->head.nrecords, line.nstates);
-	line = add_truth(host, &line, entities.members, truth, mode, matching);
-	groups_free(host, &entities);
-	return line;
-}
-
-JudgedLine
-judge_partition(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Missing *missing)
-{
-	Matching	matching = judge_match(host, &p->head, partition_space(p), truth);
-	JudgedLine	line = judge_matched_partition(host, p, truth, mode, &matching);
-
-	*missing = matching.missing;
-	matching_free(host, &matching);
-	return line;
+	cut_of[ranks.count] = at.count;
+	return cut_of;
 }
 
 void
-judged_free(Host *host, JudgedLine *line)
+gaps_to_cuts(Host *host, const Line *line, Thresholds at, uint32_t *gaps)
 {
-	host->release(host, line->gaps);
-	host->release(host, line->labels);
+	uint32_t   *cut_of = cuts_of_ranks(host, line_thresholds(line), at);
+
+	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
+	{
+		gaps[i] = cut_of[line->gaps[i]];
+		host_tick(host, i);
+	}
+	host->release(host, cut_of);
+}
+
+TruthLine
+truth_along_hierarchy(Host *host, const Hierarchy *h, const Thresholds *at, const Truth *truth)
+{
+	Line		line = hierarchy_line(host, h);
+	TruthLine	cuts = {.nrecords = line.nrecords,.ncuts = line.nthresholds,.gaps = line.gaps};
+	TruthLine	result;
+
+	if (at != NULL)
+	{
+		cuts.ncuts = at->count;
+		gaps_to_cuts(host, &line, *at, line.gaps);
+	}
+	line.gaps = NULL;
+	result = add_truth(host, &cuts, line.order, truth);
+	line_free(host, &line);
+	return result;
+}
+
+TruthLine
+truth_along_partition(Host *host, const Partition *p, const Truth *truth)
+{
+	Groups		entities = partition_entities(host, p);
+	TruthLine	line = {.nrecords = p->head.nrecords,.ncuts = 1};
+
+	line.gaps = entity_gaps(host, &entities, p->head.nrecords, line.ncuts);
+	line = add_truth(host, &line, entities.members, truth);
+	groups_free(host, &entities);
+	return line;
 }

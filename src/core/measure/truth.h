@@ -1,12 +1,12 @@
 /*
  * truth.h
- *		Brings what is to be judged, and the truth, onto one set of records.
+ *		Brings a prediction and the truth onto one set of records.
  */
 #ifndef STARLINGS_TRUTH_H
 #define STARLINGS_TRUTH_H
 
-#include "core/measure/sweep.h"
 #include "core/hierarchy/hierarchy.h"
+#include "core/measure/sweep.h"
 
 /* What becomes of a record that only one side knows. */
 typedef enum MissingMode
@@ -25,38 +25,47 @@ typedef struct Missing
 	uint32_t	first_only_in_truth;
 } Missing;
 
-/* Where the truth has the records that are judged. */
+/* Where a truth has the records that are measured. */
 typedef struct Matching
 {
-	uint32_t   *in_truth;		/* index of each, or NO_RECORD; NULL: the same */
+	uint32_t   *in_truth;		/* the index of each, or NO_RECORD; NULL: the same */
+	uint32_t	ntruth;			/* indices of the truth, */
+	const uint64_t *known;		/* of which it has those in this set (bitset.h); NULL: all */
 	Missing		missing;
 } Matching;
 
-extern Matching judge_match(Host *host, const ValueHeader *judged, const RecordSpace *space, const Partition *truth);
+extern Matching truth_match(Host *host, const RecordSpace *predicted, const Partition *truth);
 extern void matching_free(Host *host, Matching *matching);
 
+/* What a prediction is measured against. */
+typedef struct Truth
+{
+	const Partition *entities;	/* NULL: there is no truth */
+	MissingMode mode;
+	const Matching *matching;	/* of these records (truth_match) */
+} Truth;
+
 /*
- * What is judged, and the truth, on one set of records: the line has a place for
+ * A prediction and a truth on one set of records: the line has a place for
  * each, but no labels yet, and at each place stands the index by which the truth
  * has that record, or NO_RECORD.
  */
 typedef struct FittedLine
 {
-	JudgedLine	line;
+	TruthLine	line;
 	uint32_t   *places;			/* line.nrecords */
 	bool		common;			/* the truth may have entities without a place */
 } FittedLine;
 
 /*
  * Fits a line without labels, whose gaps it may replace.  order holds the
- * record at each place, and in_truth for each record where the truth has it,
- * or NO_RECORD; NULL: by the same index.  Of its ntruth indices the truth has
- * those in the set known (bitset.h), or all if that is NULL.
+ * record at each place.  In MISSING_ERROR, if any record is missing, the result
+ * has no records.
  */
-extern FittedLine judge_fit(Host *host, const JudgedLine *line, const uint32_t *order, const uint32_t *in_truth,
-							uint32_t ntruth, const uint64_t *known, MissingMode mode, const Missing *missing);
+extern FittedLine truth_fit(Host *host, const TruthLine *line, const uint32_t *order,
+							const Matching *matching, MissingMode mode);
 
-/* The truth's entity of each index, packed in width bytes (packing.h). */
+/* The true entity of each index, packed in width bytes (packing.h). */
 typedef struct TruthLabels
 {
 	const unsigned char *labels;
@@ -68,31 +77,18 @@ typedef struct TruthLabels
  * Fills line.labels, an array of line.nrecords which may be the places, and
  * line.nlabels.
  */
-extern void judge_label(Host *host, FittedLine *fitted, const TruthLabels *truth);
+extern void truth_label(Host *host, FittedLine *fitted, const TruthLabels *truth);
 
-/* For each rank of a line's thresholds, and for never, the first state at which it counts. */
-extern uint32_t *states_of_ranks(Host *host, const double *ranks, uint32_t nranks,
-								 const double *thresholds, uint32_t nstates);
+/* The gaps of a line, each the first cut at which it joins instead of a rank; ncuts: never. */
+extern void gaps_to_cuts(Host *host, const Line *line, Thresholds at, uint32_t *gaps);
 
 /*
- * The line of h with a state for each of the nstates descending thresholds;
- * for each of its own if thresholds is NULL, and nstates is then not looked
- * at.  truth may be NULL.  In MISSING_ERROR, if any record is missing, the
- * result has no records.
+ * The line of h with a cut at each threshold of at, or at each of its own if at
+ * is NULL, and the truth along it; truth may be NULL.
  */
-extern JudgedLine judge_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
-								  const Partition *truth, MissingMode mode, Missing *missing);
+extern TruthLine truth_along_hierarchy(Host *host, const Hierarchy *h, const Thresholds *at, const Truth *truth);
 
-/* A line with one state, at which the entities are those of p. */
-extern JudgedLine judge_partition(Host *host, const Partition *p,
-								  const Partition *truth, MissingMode mode, Missing *missing);
-
-/* The same when it is known already where the truth, if there is one, has the records. */
-extern JudgedLine judge_matched_hierarchy(Host *host, const Hierarchy *h, const double *thresholds, uint32_t nstates,
-										  const Partition *truth, MissingMode mode, const Matching *matching);
-extern JudgedLine judge_matched_partition(Host *host, const Partition *p,
-										  const Partition *truth, MissingMode mode, const Matching *matching);
-
-extern void judged_free(Host *host, JudgedLine *line);
+/* A line with one cut, at which the entities are those of p. */
+extern TruthLine truth_along_partition(Host *host, const Partition *p, const Truth *truth);
 
 #endif

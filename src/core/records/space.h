@@ -13,12 +13,6 @@
 #include "core/host.h"
 
 /*
- * The most bytes of a value, its record space included: 1 GB, less what a row
- * around it may need.
- */
-#define VALUE_SIZE_LIMIT ((uint64_t) 0x3FFF0000)
-
-/*
  * Raises FAULT_TOO_LARGE if a value of nrecords records that takes at least
  * size bytes is more than one value can be.
  */
@@ -127,6 +121,12 @@ extern int64_t *space_write_bigints(SpaceWriter *writer);
 
 extern Hash128 bytes_hash(const void *bytes, size_t size);
 extern Hash128 space_hash(const RecordSpace *space);
+
+/*
+ * Whether two spaces have the same records, so that their indices agree.  Their
+ * bytes decide and not their hashes, as keys can be chosen so that these agree.
+ */
+extern bool space_equal(const RecordSpace *a, const RecordSpace *b);
 
 /* The name of the record with that index; index < nrecords. */
 extern Key	space_key(const RecordSpace *space, uint32_t index);

@@ -7,41 +7,41 @@
 #include <string.h>
 
 uint64_t *
-set_create(Host *host, uint32_t nrecords)
+bitset_create(Host *host, uint32_t nrecords)
 {
 	return host_zeros(host, (uint64_t) nrecords / 64 + 1, sizeof(uint64_t));
 }
 
 uint64_t *
-set_copy(Host *host, const uint64_t *set, uint32_t nrecords)
+bitset_copy(Host *host, const uint64_t *set, uint32_t nrecords)
 {
-	return memcpy(set_create(host, nrecords), set, ((size_t) nrecords / 64 + 1) * sizeof(uint64_t));
+	return memcpy(bitset_create(host, nrecords), set, ((size_t) nrecords / 64 + 1) * sizeof(uint64_t));
 }
 
 uint32_t
-set_count(Host *host, const uint64_t *set, uint32_t nrecords)
+bitset_count(Host *host, const uint64_t *set, uint32_t nrecords)
 {
 	uint32_t	count = 0;
 
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		count += set_has(set, i);
+		count += bitset_has(set, i);
 		host_tick(host, i);
 	}
 	return count;
 }
 
 uint32_t *
-set_list(Host *host, const uint64_t *set, uint32_t nrecords, uint32_t *count)
+bitset_list(Host *host, const uint64_t *set, uint32_t nrecords, uint32_t *count)
 {
 	uint32_t   *records;
 	uint32_t	n = 0;
 
-	*count = set_count(host, set, nrecords);
+	*count = bitset_count(host, set, nrecords);
 	records = host_array(host, *count, sizeof(uint32_t));
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		if (set_has(set, i))
+		if (bitset_has(set, i))
 			records[n++] = i;
 		host_tick(host, i);
 	}
@@ -49,7 +49,7 @@ set_list(Host *host, const uint64_t *set, uint32_t nrecords, uint32_t *count)
 }
 
 uint32_t *
-set_ranks(Host *host, const uint32_t *records, uint32_t count, uint32_t nrecords)
+bitset_ranks(Host *host, const uint32_t *records, uint32_t count, uint32_t nrecords)
 {
 	uint32_t   *ranks = host_array(host, nrecords, sizeof(uint32_t));
 

@@ -8,27 +8,27 @@
 #include "core/host.h"
 
 /* A set of none of nrecords records. */
-extern uint64_t *set_create(Host *host, uint32_t nrecords);
+extern uint64_t *bitset_create(Host *host, uint32_t nrecords);
 
 static inline void
-set_add(uint64_t *set, uint32_t record)
+bitset_add(uint64_t *set, uint32_t record)
 {
 	set[record / 64] |= UINT64_C(1) << (record % 64);
 }
 
 static inline bool
-set_has(const uint64_t *set, uint32_t record)
+bitset_has(const uint64_t *set, uint32_t record)
 {
 	return set[record / 64] >> (record % 64) & 1;
 }
 
-extern uint64_t *set_copy(Host *host, const uint64_t *set, uint32_t nrecords);
-extern uint32_t set_count(Host *host, const uint64_t *set, uint32_t nrecords);
+extern uint64_t *bitset_copy(Host *host, const uint64_t *set, uint32_t nrecords);
+extern uint32_t bitset_count(Host *host, const uint64_t *set, uint32_t nrecords);
 
 /* The records of a set, ascending, and how many they are. */
-extern uint32_t *set_list(Host *host, const uint64_t *set, uint32_t nrecords, uint32_t *count);
+extern uint32_t *bitset_list(Host *host, const uint64_t *set, uint32_t nrecords, uint32_t *count);
 
 /* The rank of each of these records among them; for other records, anything. */
-extern uint32_t *set_ranks(Host *host, const uint32_t *records, uint32_t count, uint32_t nrecords);
+extern uint32_t *bitset_ranks(Host *host, const uint32_t *records, uint32_t count, uint32_t nrecords);
 
 #endif

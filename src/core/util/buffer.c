@@ -6,8 +6,6 @@
 
 #include <string.h>
 
-#include "core/records/space.h"
-
 char *
 buffer_extend(ByteBuffer *buffer, uint64_t length)
 {

@@ -181,7 +181,7 @@ sort_some(SortItem *items, size_t count, SortItem *scratch)
 typedef struct Sorter
 {
 	Host	   *host;
-	Workers	   *workers;
+	Workers    *workers;
 	uint32_t	nportions;
 	size_t	   *bounds;			/* portion i begins at bounds[i] and ends at bounds[i + 1] */
 	Places	   *places;			/* of each portion */

@@ -37,7 +37,7 @@ typedef struct Worker
 {
 	Host		host;			/* first, so that a Host is one of these */
 	Host	   *real;
-	Workers	   *workers;
+	Workers    *workers;
 	pthread_t	thread;			/* of all but the first, which is the caller's */
 	char	   *memory;
 	size_t		size;
@@ -181,7 +181,7 @@ static void *
 run_worker(void *arg)
 {
 	Worker	   *worker = arg;
-	Workers	   *workers = worker->workers;
+	Workers    *workers = worker->workers;
 	uint64_t	piece;
 
 	while ((piece = atomic_fetch_add(&workers->next_piece, 1)) < workers->npieces)
@@ -275,7 +275,7 @@ run_on_workers(Workers *workers)
 Workers *
 workers_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve)
 {
-	Workers	   *workers = host_zeros(host, 1, sizeof(Workers));
+	Workers    *workers = host_zeros(host, 1, sizeof(Workers));
 	uint32_t	nworkers = nthreads < npieces ? nthreads : npieces;
 
 	if (nworkers > (uint32_t) host->threads)

@@ -1,5 +1,5 @@
 /*
- * test_lookup.c
+ * test_line_index.c
  *		Looking at single records: small hierarchies against the partitions of
  *		their graph, long lines against a scan from gap to gap.
  */
@@ -135,7 +135,7 @@ entities_are_right(const Case *c, double t)
 
 	for (uint32_t record = 0; record < c->oracle.nrecords; record++)
 	{
-		Run			run = lookup_entity(c->h, c->index, record, ranks);
+		Run			run = line_index_entity(c->h, c->index, record, ranks);
 		bool		inside[POOL_NAMES] = {false};
 
 		REQUIRE(run.start < run.stop && run.stop <= c->oracle.nrecords);
@@ -198,7 +198,7 @@ has_right_joins(Host *host, Random *random, const Case *c)
 	{
 		for (uint32_t b = 0; b < c->oracle.nrecords; b++)
 		{
-			uint32_t	rank = a != b ? lookup_join(c->h, c->index, a, b) : 0;
+			uint32_t	rank = a != b ? line_index_join(c->h, c->index, a, b) : 0;
 			double		expected = oracle_join(&c->oracle, a, b);
 
 			if (a == b)
@@ -230,7 +230,7 @@ agrees_with_cuts(Host *host, Random *random, const Case *c)
 			uint32_t	b = random_below(random, c->oracle.nrecords);
 
 			if (a != b)
-				REQUIRE((lookup_join(c->h, c->index, a, b) <= rank) == (partition_label(p, a) == partition_label(p, b)));
+				REQUIRE((line_index_join(c->h, c->index, a, b) <= rank) == (partition_label(p, a) == partition_label(p, b)));
 		}
 		host->release(host, p);
 	}
@@ -299,7 +299,7 @@ path_is_right(Host *host, const Case *c, uint32_t a, uint32_t b)
 	OracleStep	expected[2 * GRAPH_EDGES];
 	uint32_t	nexpected = oracle_path(&c->oracle, a, b, expected);
 	uint32_t	nsteps;
-	JoinStep   *steps = lookup_path(host, c->h, c->index, a, b, &nsteps);
+	JoinStep   *steps = line_index_path(host, c->h, c->index, a, b, &nsteps);
 
 	REQUIRE(nsteps == nexpected);
 	for (uint32_t i = 0; i < nsteps; i++)
@@ -501,7 +501,7 @@ static bool
 run_is_right(const Hierarchy *h, const LineIndex *index, uint32_t place, uint32_t ranks)
 {
 	Run			expected = scan_run(h, (Run) {place, place + 1}, ranks);
-	Run			found = lookup_entity(h, index, hierarchy_order(h)[place], ranks);
+	Run			found = line_index_entity(h, index, hierarchy_order(h)[place], ranks);
 
 	REQUIRE(found.start == expected.start && found.stop == expected.stop);
 	return true;
@@ -516,8 +516,8 @@ join_is_right(const Hierarchy *h, const LineIndex *index, uint32_t left, uint32_
 
 	for (uint32_t place = left; place < right; place++)
 		weakest = hierarchy_gap(h, place) > weakest ? hierarchy_gap(h, place) : weakest;
-	REQUIRE(lookup_join(h, index, a, b) == weakest);
-	REQUIRE(lookup_join(h, index, b, a) == weakest);
+	REQUIRE(line_index_join(h, index, a, b) == weakest);
+	REQUIRE(line_index_join(h, index, b, a) == weakest);
 	return true;
 }
 
@@ -537,7 +537,7 @@ long_path_is_right(Host *host, const Hierarchy *h, const LineIndex *index, uint3
 {
 	Run			runs[2] = {scan_run(h, (Run) {left, left + 1}, 0), scan_run(h, (Run) {right, right + 1}, 0)};
 	uint32_t	nsteps;
-	JoinStep   *steps = lookup_path(host, h, index, hierarchy_order(h)[left], hierarchy_order(h)[right], &nsteps);
+	JoinStep   *steps = line_index_path(host, h, index, hierarchy_order(h)[left], hierarchy_order(h)[right], &nsteps);
 
 	for (uint32_t i = 0; i < nsteps; i++)
 	{

@@ -1,12 +1,13 @@
 /*
- * test_versus.c
+ * test_pair_sweep.c
  *		Two lines of a frame at every pair of thresholds against the two
- *		hierarchies by themselves: cut, and judged one cut at a time.
+ *		hierarchies by themselves: cut, and swept one cut at a time.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/frame/frame_build.h"
 #include "core/frame/pair_sweep.h"
 #include "sample.h"
 
@@ -20,7 +21,7 @@ typedef struct Case
 	Hierarchy  *left;
 	Hierarchy  *right;
 	Frame	   *frame;
-	Contestant	sides[2];
+	SweepSide	sides[2];
 	double		at[2][MAX_AT];
 	MissingMode mode;
 } Case;
@@ -36,24 +37,22 @@ descending(const void *a, const void *b)
 
 /* Thresholds of a side: all of its own, or some that hit, miss and repeat. */
 static void
-choose_thresholds(Random *random, Contestant *side, double *at)
+choose_thresholds(Random *random, SweepSide *side, double *at)
 {
 	if (random_chance(random, 0.4))
 	{
-		side->thresholds = side->line.thresholds;
-		side->nthresholds = side->line.nthresholds;
+		side->at = line_thresholds(&side->line);
 		return;
 	}
-	side->nthresholds = random_below(random, MAX_AT + 1);
-	for (uint32_t i = 0; i < side->nthresholds; i++)
+	side->at = (Thresholds) {at, random_below(random, MAX_AT + 1)};
+	for (uint32_t i = 0; i < side->at.count; i++)
 	{
 		if (side->line.nthresholds > 0 && random_chance(random, 0.5))
 			at[i] = side->line.thresholds[random_below(random, side->line.nthresholds)];
 		else
 			at[i] = random_unit(random) * 4 - 2;
 	}
-	qsort(at, side->nthresholds, sizeof(double), descending);
-	side->thresholds = at;
+	qsort(at, side->at.count, sizeof(double), descending);
 }
 
 /* A hierarchy over the records of some of the pool's edges, or over none. */
@@ -91,8 +90,8 @@ make_case(Host *host, Random *random, Case *c)
 static void
 free_case(Host *host, Case *c)
 {
-	frame_line_free(host, &c->sides[0].line);
-	frame_line_free(host, &c->sides[1].line);
+	line_free(host, &c->sides[0].line);
+	line_free(host, &c->sides[1].line);
 	host->release(host, c->frame);
 	host->release(host, c->left);
 	host->release(host, c->right);
@@ -103,25 +102,20 @@ typedef struct Expected
 {
 	uint32_t	nrecords;
 	Missing		missing;
-	Statistics *states;
+	Statistics *cuts;
 	TruthStatistics truth;
 } Expected;
 
 static Expected
-judge_apart(Host *host, const Case *c, double right_threshold)
+sweep_apart(Host *host, const Case *c, double right_threshold)
 {
-	Expected	expected = {.states = host_array(host, c->sides[0].nthresholds, sizeof(Statistics))};
+	Expected	expected = {.cuts = host_array(host, c->sides[0].at.count, sizeof(Statistics))};
 	Partition  *truth = hierarchy_cut(host, c->right, right_threshold);
-	double	   *at = host_array(host, c->sides[0].nthresholds, sizeof(double));
-	JudgedLine	line;
+	TruthLine	line = hierarchy_against(host, c->left, &c->sides[0].at, truth, c->mode, &expected.missing);
 
-	if (c->sides[0].nthresholds > 0)
-		memcpy(at, c->sides[0].thresholds, c->sides[0].nthresholds * sizeof(double));
-	line = judge_hierarchy(host, c->left, at, c->sides[0].nthresholds, truth, c->mode, &expected.missing);
 	expected.nrecords = line.nrecords;
-	curve_compute(host, &line, expected.states, &expected.truth);
-	judged_free(host, &line);
-	host->release(host, at);
+	sweep_compute(host, &line, expected.cuts, &expected.truth);
+	truth_line_free(host, &line);
 	host->release(host, truth);
 	return expected;
 }
@@ -134,20 +128,20 @@ near(double found, double expected)
 
 /* Counts are equal, sums to the last bit, or nearly if the sides have changed places. */
 static bool
-same_row(const VersusRow *found, const Statistics *state, const TruthStatistics *truth, bool exactly)
+same_row(const PairSweepRow *found, const Statistics *cut, const TruthStatistics *truth, bool exactly)
 {
-	REQUIRE(found->state.entities == state->entities && found->state.singletons == state->singletons);
-	REQUIRE(found->state.largest == state->largest && found->state.pairs == state->pairs);
-	REQUIRE(found->state.true_positives == state->true_positives && found->state.exact == state->exact);
+	const Statistics *statistics = &found->statistics;
+
+	REQUIRE(memcmp(statistics->counts, cut->counts, sizeof(cut->counts)) == 0);
 	REQUIRE(found->truth.entities == truth->entities && found->truth.pairs == truth->pairs);
 	if (exactly)
 	{
-		REQUIRE(memcmp(&found->state, state, sizeof(Statistics)) == 0);
+		REQUIRE(memcmp(statistics->sums, cut->sums, sizeof(cut->sums)) == 0);
 		REQUIRE(memcmp(&found->truth, truth, sizeof(TruthStatistics)) == 0);
 	}
-	REQUIRE(near(found->state.entity_nlogn, state->entity_nlogn) && near(found->state.cell_nlogn, state->cell_nlogn));
-	REQUIRE(near(found->state.precision_sum, state->precision_sum));
-	REQUIRE(near(found->state.recall_sum, state->recall_sum) && near(found->truth.nlogn, truth->nlogn));
+	for (int i = 0; i < SUMS; i++)
+		REQUIRE(near(statistics->sums[i], cut->sums[i]));
+	REQUIRE(near(found->truth.nlogn, truth->nlogn));
 	return true;
 }
 
@@ -165,20 +159,20 @@ same_record(const RecordSpace *space, uint32_t index, const RecordSpace *other, 
 	return key_compare(&a, &b) == 0;
 }
 
-/* One row of all that a versus gives, found anew. */
+/* One row of all that a sweep gives, found anew. */
 static bool
-row_is_right(Host *host, const Case *c, const Versus *versus, uint32_t row, uint64_t *seen)
+row_is_right(Host *host, const Case *c, const PairSweep *sweep, uint32_t row, uint64_t *seen)
 {
-	VersusRow	found = versus_row(versus, row);
-	uint32_t	left = versus->exchanged ? versus->blocks[versus->current].cut : row;
-	uint32_t	right = versus->exchanged ? row : versus->blocks[versus->current].cut;
-	Expected	expected = judge_apart(host, c, c->sides[1].thresholds[right]);
+	PairSweepRow	found = pair_sweep_row(sweep, row);
+	uint32_t	left = sweep->exchanged ? sweep->blocks[sweep->current].cut : row;
+	uint32_t	right = sweep->exchanged ? row : sweep->blocks[sweep->current].cut;
+	Expected	expected = sweep_apart(host, c, c->sides[1].at.values[right]);
 
-	REQUIRE(found.left_threshold == c->sides[0].thresholds[left]);
-	REQUIRE(found.right_threshold == c->sides[1].thresholds[right]);
-	REQUIRE(versus_records(versus) == expected.nrecords);
-	REQUIRE(same_row(&found, &expected.states[left], &expected.truth, !versus->exchanged));
-	host->release(host, expected.states);
+	REQUIRE(found.left_threshold == c->sides[0].at.values[left]);
+	REQUIRE(found.right_threshold == c->sides[1].at.values[right]);
+	REQUIRE(pair_sweep_records(sweep) == expected.nrecords);
+	REQUIRE(same_row(&found, &expected.cuts[left], &expected.truth, !sweep->exchanged));
+	host->release(host, expected.cuts);
 	(*seen)++;
 	return true;
 }
@@ -187,8 +181,8 @@ static bool
 case_is_right(Host *host, Case *c, uint64_t *nrows, uint64_t *nexchanged)
 {
 	Missing		missing;
-	Versus		versus = versus_begin(host, c->frame->head.nrecords, &c->sides[0], &c->sides[1], c->mode, &missing);
-	Expected	expected = judge_apart(host, c, 0);
+	PairSweep	sweep = pair_sweep_begin(host, c->frame->head.nrecords, &c->sides[0], &c->sides[1], c->mode, &missing);
+	Expected	expected = sweep_apart(host, c, 0);
 	const RecordSpace *space = frame_space(c->frame);
 	bool		complete = missing.not_in_truth == 0 && missing.only_in_truth == 0;
 	uint64_t	seen = 0;
@@ -197,17 +191,17 @@ case_is_right(Host *host, Case *c, uint64_t *nrows, uint64_t *nexchanged)
 	REQUIRE(missing.only_in_truth == expected.missing.only_in_truth);
 	REQUIRE(same_record(space, missing.first_not_in_truth, hierarchy_space(c->left), expected.missing.first_not_in_truth));
 	REQUIRE(same_record(space, missing.first_only_in_truth, hierarchy_space(c->right), expected.missing.first_only_in_truth));
-	host->release(host, expected.states);
-	while ((c->mode != MISSING_ERROR || complete) && versus_next(&versus))
+	host->release(host, expected.cuts);
+	while ((c->mode != MISSING_ERROR || complete) && pair_sweep_next(&sweep))
 	{
-		for (uint32_t row = 0; row < versus.nrows; row++)
-			REQUIRE(row_is_right(host, c, &versus, row, &seen));
+		for (uint32_t row = 0; row < sweep.nrows; row++)
+			REQUIRE(row_is_right(host, c, &sweep, row, &seen));
 	}
 	if (c->mode != MISSING_ERROR || complete)
-		REQUIRE(seen == (uint64_t) c->sides[0].nthresholds * c->sides[1].nthresholds);
+		REQUIRE(seen == (uint64_t) c->sides[0].at.count * c->sides[1].at.count);
 	*nrows += seen;
-	*nexchanged += versus.exchanged;
-	versus_free(&versus);
+	*nexchanged += sweep.exchanged;
+	pair_sweep_free(&sweep);
 	return true;
 }
 
@@ -246,9 +240,8 @@ exchanged_sides_give_the_same(Host *host)
 		make_case(host, &random, &c);
 		for (int j = 0; j < 100; j++)
 			many[j] = 2 - j * 0.04;
-		c.sides[1].thresholds = many;
-		c.sides[1].nthresholds = 100;
-		if (c.sides[0].nthresholds < 20)
+		c.sides[1].at = (Thresholds) {many, 100};
+		if (c.sides[0].at.count < 20)
 			REQUIRE(case_is_right(host, &c, &nrows, &nexchanged));
 		free_case(host, &c);
 	}

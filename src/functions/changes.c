@@ -1,13 +1,13 @@
 /*
- * compare.c
+ * changes.c
  *		Two partitions side by side: overlaps, diff and carry_ids.
  */
 #include "server/server_host.h"
 
-#include "core/measure/diff.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/rows.h"
+#include "core/measure/diff.h"
+#include "fmgr.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"
 

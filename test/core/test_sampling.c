@@ -1,5 +1,5 @@
 /*
- * test_draw.c
+ * test_sampling.c
  *		Samples of entities: how often each is drawn over many seeds, against
  *		probabilities worked out by looking at every order of drawing.
  */
@@ -13,7 +13,7 @@
 #define SEEDS 10000
 #define ENTITIES 6
 
-static const DrawMethod methods[] = {DRAW_RANDOM, DRAW_LARGEST, DRAW_BY_SIZE, DRAW_BY_RECORD};
+static const SamplingMethod methods[] = {SAMPLE_RANDOM, SAMPLE_LARGEST, SAMPLE_BY_SIZE, SAMPLE_BY_RECORD};
 
 /* The partition of records 0 to nrecords - 1, numbered from a first one on, with those labels. */
 static Partition *
@@ -48,10 +48,10 @@ sized_partition(Host *host, int64_t first, const uint32_t *sizes, uint32_t nenti
 
 /* The same as a set: bit i for entity i. */
 static uint32_t
-draw_set(Host *host, const Partition *p, const Groups *entities, DrawMethod method, uint32_t n, uint64_t seed)
+draw_set(Host *host, const Partition *p, const Groups *entities, SamplingMethod method, uint32_t n, uint64_t seed)
 {
 	uint32_t	count;
-	uint32_t   *drawn = draw_entities(host, partition_space(p), entities, method, n, seed, &count);
+	uint32_t   *drawn = sampling_draw(host, partition_space(p), entities, method, n, seed, &count);
 	uint32_t	set = 0;
 
 	for (uint32_t i = 0; i < count; i++)
@@ -67,7 +67,7 @@ draw_set(Host *host, const Partition *p, const Groups *entities, DrawMethod meth
  * of all records.
  */
 static void
-enumerate(DrawMethod method, uint32_t left[ENTITIES], const uint32_t *sizes, uint32_t n,
+enumerate(SamplingMethod method, uint32_t left[ENTITIES], const uint32_t *sizes, uint32_t n,
 		  uint32_t set, double probability, double *probabilities)
 {
 	uint32_t	nleft = 0;
@@ -85,7 +85,7 @@ enumerate(DrawMethod method, uint32_t left[ENTITIES], const uint32_t *sizes, uin
 
 		if (before == 0)
 			continue;
-		left[i] = method == DRAW_BY_RECORD ? before - 1 : 0;
+		left[i] = method == SAMPLE_BY_RECORD ? before - 1 : 0;
 		enumerate(method, left, sizes, n - 1, set | UINT32_C(1) << i, probability * before / nleft, probabilities);
 		left[i] = before;
 	}
@@ -106,7 +106,7 @@ is_likely(uint32_t times, double probability)
 
 /* Whether entities, pairs of them and whole samples come as often as they should. */
 static bool
-frequencies_are_right(Host *host, DrawMethod method, const uint32_t *sizes, uint32_t n, int64_t first)
+frequencies_are_right(Host *host, SamplingMethod method, const uint32_t *sizes, uint32_t n, int64_t first)
 {
 	Partition  *p = sized_partition(host, first, sizes, ENTITIES);
 	Groups		entities = partition_entities(host, p);
@@ -115,7 +115,7 @@ frequencies_are_right(Host *host, DrawMethod method, const uint32_t *sizes, uint
 	uint32_t	left[ENTITIES];
 
 	for (uint32_t i = 0; i < ENTITIES; i++)
-		left[i] = method == DRAW_RANDOM ? 1 : sizes[i];
+		left[i] = method == SAMPLE_RANDOM ? 1 : sizes[i];
 	enumerate(method, left, sizes, n, 0, 1, probabilities);
 	for (uint64_t seed = 0; seed < SEEDS; seed++)
 		times[draw_set(host, p, &entities, method, n, seed)]++;
@@ -146,9 +146,9 @@ frequencies_are_probabilities(Host *host)
 	{
 		for (uint32_t n = 0; n <= ENTITIES + 1; n++)
 		{
-			REQUIRE(frequencies_are_right(host, DRAW_RANDOM, sizes[i], n, 1000 * i));
-			REQUIRE(frequencies_are_right(host, DRAW_BY_SIZE, sizes[i], n, -1000 * i));
-			REQUIRE(frequencies_are_right(host, DRAW_BY_RECORD, sizes[i], n, INT64_MIN + i));
+			REQUIRE(frequencies_are_right(host, SAMPLE_RANDOM, sizes[i], n, 1000 * i));
+			REQUIRE(frequencies_are_right(host, SAMPLE_BY_SIZE, sizes[i], n, -1000 * i));
+			REQUIRE(frequencies_are_right(host, SAMPLE_BY_RECORD, sizes[i], n, INT64_MIN + i));
 		}
 	}
 	return true;
@@ -169,7 +169,7 @@ names_do_not_matter(Host *host)
 		uint32_t	times[1 << ENTITIES] = {0};
 
 		for (uint64_t seed = 0; seed < SEEDS; seed++)
-			times[draw_set(host, p, &entities, DRAW_RANDOM, 1, seed)]++;
+			times[draw_set(host, p, &entities, SAMPLE_RANDOM, 1, seed)]++;
 		for (uint32_t i = 0; i < ENTITIES; i++)
 			REQUIRE(is_likely(times[1 << i], 1.0 / ENTITIES));
 		groups_free(host, &entities);
@@ -194,8 +194,8 @@ seeds_are_independent(Host *host)
 		{
 			uint64_t	spread = seed * UINT64_C(0x2545F4914F6CDD1D);	/* any, and far apart */
 
-			both += draw_set(host, p, &entities, DRAW_RANDOM, 1, spread) ==
-				draw_set(host, p, &entities, DRAW_RANDOM, 1, spread ^ step);
+			both += draw_set(host, p, &entities, SAMPLE_RANDOM, 1, spread) ==
+				draw_set(host, p, &entities, SAMPLE_RANDOM, 1, spread ^ step);
 		}
 		REQUIRE(is_likely(both, 1.0 / ENTITIES));
 	}
@@ -216,15 +216,15 @@ samples_are_ascending(Host *host)
 		Labelling	labelling = sample_labelling(&random, &pool);
 		Partition  *p = labelling_partition(host, &labelling);
 		Groups		entities = partition_entities(host, p);
-		DrawMethod	method = methods[round % 4];
+		SamplingMethod	method = methods[round % 4];
 		uint32_t	n = random_below(&random, POOL_NAMES + 2);
 		uint64_t	seed = random_next(&random);
 		uint32_t	count;
 		uint32_t	again_count;
-		uint32_t   *drawn = draw_entities(host, partition_space(p), &entities, method, n, seed, &count);
-		uint32_t   *again = draw_entities(host, partition_space(p), &entities, method, n, seed, &again_count);
+		uint32_t   *drawn = sampling_draw(host, partition_space(p), &entities, method, n, seed, &count);
+		uint32_t   *again = sampling_draw(host, partition_space(p), &entities, method, n, seed, &again_count);
 
-		REQUIRE(method == DRAW_BY_RECORD ? count <= n && (count > 0 || n == 0 || p->nentities == 0) :
+		REQUIRE(method == SAMPLE_BY_RECORD ? count <= n && (count > 0 || n == 0 || p->nentities == 0) :
 				count == (n < p->nentities ? n : p->nentities));
 		REQUIRE(n < p->head.nrecords || count == p->nentities);
 		for (uint32_t i = 0; i < count; i++)
@@ -258,7 +258,7 @@ samples_are_coordinated(Host *host)
 		Groups		others;
 		uint32_t	n = 1 + random_below(&random, 8);
 		uint64_t	seed = random_next(&random);
-		DrawMethod	method = round % 2 == 0 ? DRAW_RANDOM : DRAW_BY_SIZE;
+		SamplingMethod	method = round % 2 == 0 ? SAMPLE_RANDOM : SAMPLE_BY_SIZE;
 		uint32_t	count;
 		uint32_t	other_count;
 		uint32_t   *drawn;
@@ -274,8 +274,8 @@ samples_are_coordinated(Host *host)
 		q = labelling_partition(host, &part);
 		entities = partition_entities(host, p);
 		others = partition_entities(host, q);
-		drawn = draw_entities(host, partition_space(p), &entities, method, n, seed, &count);
-		other_drawn = draw_entities(host, partition_space(q), &others, method, n, seed, &other_count);
+		drawn = sampling_draw(host, partition_space(p), &entities, method, n, seed, &count);
+		other_drawn = sampling_draw(host, partition_space(q), &others, method, n, seed, &other_count);
 		for (uint32_t i = 0; i < other_count; i++)
 		{
 			Key			key = space_key(partition_space(q), others.members[others.starts[other_drawn[i]]]);
@@ -309,8 +309,8 @@ largest_are_the_largest(Host *host)
 
 	for (uint32_t n = 0; n < 8; n++)
 	{
-		REQUIRE(draw_set(host, p, &entities, DRAW_LARGEST, n, 0) == sets[n]);
-		REQUIRE(draw_set(host, p, &entities, DRAW_LARGEST, n, 17) == sets[n]);
+		REQUIRE(draw_set(host, p, &entities, SAMPLE_LARGEST, n, 0) == sets[n]);
+		REQUIRE(draw_set(host, p, &entities, SAMPLE_LARGEST, n, 17) == sets[n]);
 	}
 	groups_free(host, &entities);
 	host->release(host, p);
@@ -341,7 +341,7 @@ weights_undo_the_method(Host *host)
 	}
 	p = numbered_partition(host, 0, labels, RECORDS);
 	entities = partition_entities(host, p);
-	for (int method = DRAW_RANDOM; method <= DRAW_BY_RECORD; method++)
+	for (int method = SAMPLE_RANDOM; method <= SAMPLE_BY_RECORD; method++)
 	{
 		double		sum = 0;
 		double		weights = 0;
@@ -350,20 +350,20 @@ weights_undo_the_method(Host *host)
 		for (uint64_t seed = 0; seed < ROUNDS; seed++)
 		{
 			uint32_t	count;
-			uint32_t   *drawn = draw_entities(host, partition_space(p), &entities, (DrawMethod) method,
+			uint32_t   *drawn = sampling_draw(host, partition_space(p), &entities, (SamplingMethod) method,
 											  SAMPLE, seed, &count);
 
 			for (uint32_t i = 0; i < count; i++)
 			{
 				uint32_t	size = entities.starts[drawn[i] + 1] - entities.starts[drawn[i]];
 
-				sum += draw_weight((DrawMethod) method, size) * size;
-				weights += draw_weight((DrawMethod) method, size);
+				sum += sampling_weight((SamplingMethod) method, size) * size;
+				weights += sampling_weight((SamplingMethod) method, size);
 			}
 			host->release(host, drawn);
 		}
 		mean = sum / weights;
-		REQUIRE(method == DRAW_LARGEST ? mean == 5 : fabs(mean - 3) < 0.05);
+		REQUIRE(method == SAMPLE_LARGEST ? mean == 5 : fabs(mean - 3) < 0.05);
 	}
 	groups_free(host, &entities);
 	host->release(host, p);
@@ -386,9 +386,9 @@ samples_are_what_they_were(Host *host)
 
 	for (uint64_t seed = 0; seed < 4; seed++)
 	{
-		REQUIRE(draw_set(host, p, &entities, DRAW_RANDOM, 3, seed) == expected[seed][0]);
-		REQUIRE(draw_set(host, p, &entities, DRAW_BY_SIZE, 3, seed) == expected[seed][1]);
-		REQUIRE(draw_set(host, p, &entities, DRAW_BY_RECORD, 6, seed) == expected[seed][2]);
+		REQUIRE(draw_set(host, p, &entities, SAMPLE_RANDOM, 3, seed) == expected[seed][0]);
+		REQUIRE(draw_set(host, p, &entities, SAMPLE_BY_SIZE, 3, seed) == expected[seed][1]);
+		REQUIRE(draw_set(host, p, &entities, SAMPLE_BY_RECORD, 6, seed) == expected[seed][2]);
 	}
 	groups_free(host, &entities);
 	host->release(host, p);
@@ -396,7 +396,7 @@ samples_are_what_they_were(Host *host)
 }
 
 static void
-work_draw(Host *host, void *context)
+work_sampling(Host *host, void *context)
 {
 	const Partition *p = context;
 	Groups		entities = partition_entities(host, p);
@@ -405,7 +405,7 @@ work_draw(Host *host, void *context)
 	{
 		uint32_t	count;
 
-		host->release(host, draw_entities(host, partition_space(p), &entities, methods[i], 1000, 1, &count));
+		host->release(host, sampling_draw(host, partition_space(p), &entities, methods[i], 1000, 1, &count));
 	}
 	groups_free(host, &entities);
 }
@@ -432,14 +432,14 @@ work_can_be_cancelled(Host *host)
 		p = numbered_partition(host, 0, labels, COUNT);
 		held = test_host->held;
 		test_host->nchecks = 0;
-		REQUIRE(test_host_run(test_host, work_draw, p) == COMPLETED);
+		REQUIRE(test_host_run(test_host, work_sampling, p) == COMPLETED);
 		nchecks = test_host->nchecks;
 		REQUIRE(test_host->held == held && nchecks >= 8 * (COUNT / 65536));
 		for (int i = 0; i < 10; i++)
 		{
 			test_host->nchecks = 0;
 			test_host->cancel_at = 1 + random_below(&random, (uint32_t) nchecks);
-			REQUIRE(test_host_run(test_host, work_draw, p) == CANCELLED);
+			REQUIRE(test_host_run(test_host, work_sampling, p) == CANCELLED);
 			test_host->cancel_at = 0;
 			REQUIRE(test_host->held == held);
 		}

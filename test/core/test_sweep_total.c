@@ -1,5 +1,5 @@
 /*
- * test_total.c
+ * test_sweep_total.c
  *		Sweeps of blocks add up to the sweep of the whole, in any order, and to
  *		the same bytes.
  */
@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "core/format/literal.h"
+#include "core/format/wire.h"
 #include "core/measure/measures.h"
 #include "core/measure/sweep_total.h"
-#include "core/format/wire.h"
 #include "intake.h"
 #include "oracle.h"
 
@@ -70,66 +70,70 @@ choose_thresholds(Random *random, const Hierarchy *h, double *at)
 }
 
 /* Random terms for a case; at has room for ten. */
-static TotalTerms
+static SweepTerms
 choose_terms(Random *random, const Case *c, double *at)
 {
-	TotalTerms	terms = {.missing = (MissingMode) random_below(random, 2),.has_truth = random_chance(random, 0.7)};
+	SweepTerms	terms = {.missing = (MissingMode) random_below(random, 2),.has_truth = random_chance(random, 0.7)};
 
 	if (random_chance(random, 0.5))
 	{
-		terms.at = at;
-		terms.nat = choose_thresholds(random, c->h, at);
+		terms.at = (Thresholds) {at, choose_thresholds(random, c->h, at)};
 	}
 	return terms;
 }
 
-static Total *
-add_up(Host *host, const Case *c, const TotalTerms *terms)
+static SweepTotal *
+add_up(Host *host, const Case *c, const SweepTerms *terms)
 {
-	TotalBuffer buffer;
-	Total	   *total;
+	SweepTotalBuffer buffer;
+	SweepTotal *total;
 
-	total_start(&buffer, host, terms);
+	sweep_total_start(&buffer, host, terms);
 	for (uint32_t block = 0; block < c->blocks.nblocks; block++)
 		blocks_add(&buffer, host, &c->blocks, block);
-	total = total_from_buffer(&buffer);
-	total_free(&buffer);
+	total = sweep_total_from_buffer(&buffer);
+	sweep_total_free(&buffer);
 	return total;
 }
 
-/* Whether a total has the states that the hierarchy of all blocks has. */
-static bool
-total_is_right(Host *host, const Case *c, const TotalTerms *terms)
+/* The thresholds that the terms give, if they do. */
+static const Thresholds *
+given(const SweepTerms *terms)
 {
-	Total	   *total = add_up(host, c, terms);
-	Missing		missing;
-	JudgedLine	line = judge_hierarchy(host, c->h, terms->at, terms->nat, terms->has_truth ? c->truth : NULL,
-									   terms->missing, &missing);
-	Statistics *expected = host_array(host, line.nstates, sizeof(Statistics));
-	TruthStatistics expected_truth;
-	TruthStatistics truth = total_truth(total);
-	double	   *thresholds;
-	uint32_t	nstates;
-	Statistics *states = total_states(host, total, &thresholds, &nstates);
+	return terms->at.values != NULL ? &terms->at : NULL;
+}
 
-	curve_compute(host, &line, expected, &expected_truth);
+/* Whether a total has the cuts that the hierarchy of all blocks has. */
+static bool
+total_is_right(Host *host, const Case *c, const SweepTerms *terms)
+{
+	SweepTotal *total = add_up(host, c, terms);
+	Missing		missing;
+	TruthLine	line = hierarchy_against(host, c->h, given(terms), terms->has_truth ? c->truth : NULL,
+									   terms->missing, &missing);
+	Statistics *expected = host_array(host, line.ncuts, sizeof(Statistics));
+	TruthStatistics expected_truth;
+	double	   *thresholds;
+	Sweep		found = sweep_total_sweep(host, total, &thresholds);
+
+	sweep_compute(host, &line, expected, &expected_truth);
 	REQUIRE(valid_total(host, total));
-	REQUIRE(nstates == line.nstates && total->nrecords == line.nrecords);
-	REQUIRE(total_is_probability(total) == hierarchy_is_probability(c->h));
+	REQUIRE(found.ncuts == line.ncuts && found.nrecords == line.nrecords && found.has_truth == terms->has_truth);
+	REQUIRE(sweep_total_is_probability(total) == hierarchy_is_probability(c->h));
 	REQUIRE(total->not_in_truth == missing.not_in_truth && total->only_in_truth == missing.only_in_truth);
-	for (uint32_t i = 0; i < nstates; i++)
+	for (uint32_t i = 0; i < found.ncuts; i++)
 	{
-		double		t = terms->at != NULL ? terms->at[i] : hierarchy_thresholds(c->h)[i];
-		Measures	sum = measures_compute(total->nrecords, thresholds[i], &states[i], terms->has_truth ? &truth : NULL);
+		double		t = terms->at.values != NULL ? terms->at.values[i] : hierarchy_thresholds(c->h)[i];
+		Measures	sum = sweep_row(&found, i, thresholds[i]);
 		Measures	whole = measures_compute(line.nrecords, t, &expected[i], terms->has_truth ? &expected_truth : NULL);
 
 		REQUIRE(same_measures(&sum, &whole, terms->has_truth));
 	}
-	judged_free(host, &line);
+	truth_line_free(host, &line);
 	host->release(host, total);
 	host->release(host, expected);
 	host->release(host, thresholds);
-	host->release(host, states);
+	host->release(host, found.cuts);
 	return true;
 }
 
@@ -147,11 +151,10 @@ totals_are_right(Host *host)
 		{
 			for (int mode = 0; mode < 2; mode++)
 			{
-				TotalTerms	terms = {.missing = (MissingMode) mode,.has_truth = truth};
+				SweepTerms	terms = {.missing = (MissingMode) mode,.has_truth = truth};
 
 				REQUIRE(total_is_right(host, &c, &terms));
-				terms.at = at;
-				terms.nat = choose_thresholds(&random, c.h, at);
+				terms.at = (Thresholds) {at, choose_thresholds(&random, c.h, at)};
 				REQUIRE(total_is_right(host, &c, &terms));
 			}
 		}
@@ -169,31 +172,30 @@ one_block_is_its_sweep(Host *host)
 
 	for (int round = 0; round < ROUNDS; round++)
 	{
-		TotalTerms	terms;
-		TotalBuffer buffer;
-		Total	   *total;
+		SweepTerms	terms;
+		SweepTotalBuffer buffer;
+		SweepTotal *total;
 		Missing		missing;
-		JudgedLine	line;
+		TruthLine	line;
 		double	   *thresholds;
-		uint32_t	nstates;
-		Statistics *states;
+		Sweep		found;
 		Statistics *expected;
 		TruthStatistics expected_truth;
 
 		make_case(host, &random, &c);
 		terms = choose_terms(&random, &c, at);
-		total_start(&buffer, host, &terms);
-		total_add(&buffer, host, c.h, terms.has_truth ? c.truth : NULL, &missing);
-		total = total_from_buffer(&buffer);
-		states = total_states(host, total, &thresholds, &nstates);
-		line = judge_hierarchy(host, c.h, terms.at, terms.nat, terms.has_truth ? c.truth : NULL, terms.missing, &missing);
-		expected = host_array(host, line.nstates, sizeof(Statistics));
-		curve_compute(host, &line, expected, &expected_truth);
-		REQUIRE(nstates == line.nstates && memcmp(states, expected, nstates * sizeof(Statistics)) == 0);
-		judged_free(host, &line);
-		total_free(&buffer);
+		sweep_total_start(&buffer, host, &terms);
+		sweep_total_add(&buffer, host, c.h, terms.has_truth ? c.truth : NULL, &missing);
+		total = sweep_total_from_buffer(&buffer);
+		found = sweep_total_sweep(host, total, &thresholds);
+		line = hierarchy_against(host, c.h, given(&terms), terms.has_truth ? c.truth : NULL, terms.missing, &missing);
+		expected = host_array(host, line.ncuts, sizeof(Statistics));
+		sweep_compute(host, &line, expected, &expected_truth);
+		REQUIRE(found.ncuts == line.ncuts && memcmp(found.cuts, expected, found.ncuts * sizeof(Statistics)) == 0);
+		truth_line_free(host, &line);
+		sweep_total_free(&buffer);
 		host->release(host, total);
-		host->release(host, states);
+		host->release(host, found.cuts);
 		host->release(host, expected);
 		host->release(host, thresholds);
 		free_case(host, &c);
@@ -202,17 +204,17 @@ one_block_is_its_sweep(Host *host)
 }
 
 /* The total of the blocks from first up to stop of a list, as a worker would hand it over. */
-static Total *
-part(Host *host, const Case *c, const TotalTerms *terms, const uint32_t *list, uint32_t first, uint32_t stop)
+static SweepTotal *
+part(Host *host, const Case *c, const SweepTerms *terms, const uint32_t *list, uint32_t first, uint32_t stop)
 {
-	TotalBuffer buffer;
-	Total	   *total;
+	SweepTotalBuffer buffer;
+	SweepTotal *total;
 
-	total_start(&buffer, host, terms);
+	sweep_total_start(&buffer, host, terms);
 	for (uint32_t i = first; i < stop; i++)
 		blocks_add(&buffer, host, &c->blocks, list[i]);
-	total = total_from_buffer(&buffer);
-	total_free(&buffer);
+	total = sweep_total_from_buffer(&buffer);
+	sweep_total_free(&buffer);
 	return total;
 }
 
@@ -225,13 +227,13 @@ order_does_not_matter(Host *host)
 
 	for (int round = 0; round < ROUNDS; round++)
 	{
-		TotalTerms	terms;
-		TotalBuffer buffer;
+		SweepTerms	terms;
+		SweepTotalBuffer buffer;
 		uint32_t	list[SAMPLE_BLOCKS];
 		uint32_t	split;
-		Total	   *parts[2];
-		Total	   *total;
-		Total	   *again;
+		SweepTotal *parts[2];
+		SweepTotal *total;
+		SweepTotal *again;
 
 		make_case(host, &random, &c);
 		terms = choose_terms(&random, &c, at);
@@ -243,14 +245,14 @@ order_does_not_matter(Host *host)
 		parts[1] = part(host, &c, &terms, list, split, c.blocks.nblocks);
 		total = add_up(host, &c, &terms);
 
-		terms = total_terms(parts[0]);
-		total_start(&buffer, host, &terms);
-		total_add_total(&buffer, parts[1]);
-		total_add_total(&buffer, parts[0]);
-		again = total_from_buffer(&buffer);
+		terms = sweep_total_terms(parts[0]);
+		sweep_total_start(&buffer, host, &terms);
+		sweep_total_add_total(&buffer, parts[1]);
+		sweep_total_add_total(&buffer, parts[0]);
+		again = sweep_total_from_buffer(&buffer);
 		total->host_word = again->host_word;
 		REQUIRE(same_value(total, again));
-		total_free(&buffer);
+		sweep_total_free(&buffer);
 		host->release(host, parts[0]);
 		host->release(host, parts[1]);
 		host->release(host, total);
@@ -265,20 +267,20 @@ static bool
 missing_can_be_refused(Host *host)
 {
 	Random		random = random_stream(123);
-	TotalTerms	terms = {.missing = MISSING_ERROR,.has_truth = true};
+	SweepTerms	terms = {.missing = MISSING_ERROR,.has_truth = true};
 	Case		c;
 	int			refused = 0;
 
 	for (int round = 0; round < ROUNDS; round++)
 	{
-		TotalBuffer buffer;
+		SweepTotalBuffer buffer;
 		Missing		missing;
-		Total	   *total;
+		SweepTotal *total;
 
 		make_case(host, &random, &c);
-		total_start(&buffer, host, &terms);
-		total_add(&buffer, host, c.h, c.truth, &missing);
-		total = total_from_buffer(&buffer);
+		sweep_total_start(&buffer, host, &terms);
+		sweep_total_add(&buffer, host, c.h, c.truth, &missing);
+		total = sweep_total_from_buffer(&buffer);
 		REQUIRE(valid_total(host, total));
 		if (missing.not_in_truth + missing.only_in_truth > 0)
 		{
@@ -287,7 +289,7 @@ missing_can_be_refused(Host *host)
 		}
 		else
 			REQUIRE(total->nrecords == c.h->head.nrecords);
-		total_free(&buffer);
+		sweep_total_free(&buffer);
 		host->release(host, total);
 		free_case(host, &c);
 	}
@@ -300,21 +302,21 @@ other_terms_are_refused(Host *host)
 {
 	double		at[] = {0.9, 0.5};
 	double		other[] = {0.9, 0.4};
-	TotalTerms	terms = {MISSING_SINGLETON, true, at, 2};
-	TotalTerms	variants[] = {
-		{MISSING_IGNORE, true, at, 2}, {MISSING_SINGLETON, false, at, 2}, {MISSING_SINGLETON, true, NULL, 0},
-		{MISSING_SINGLETON, true, at, 1}, {MISSING_SINGLETON, true, other, 2}, {MISSING_SINGLETON, true, at, 0}
+	SweepTerms	terms = {MISSING_SINGLETON, true, {at, 2}};
+	SweepTerms	variants[] = {
+		{MISSING_IGNORE, true, {at, 2}}, {MISSING_SINGLETON, false, {at, 2}}, {MISSING_SINGLETON, true, {NULL, 0}},
+		{MISSING_SINGLETON, true, {at, 1}}, {MISSING_SINGLETON, true, {other, 2}}, {MISSING_SINGLETON, true, {at, 0}}
 	};
 	double		same[] = {0.9, 0.5};
-	TotalTerms	equal = {MISSING_SINGLETON, true, same, 2};
-	TotalBuffer buffer;
+	SweepTerms	equal = {MISSING_SINGLETON, true, {same, 2}};
+	SweepTotalBuffer buffer;
 	Fault		fault;
 
-	total_start(&buffer, host, &terms);
-	REQUIRE(total_accepts(&buffer, &equal, &fault));
+	sweep_total_start(&buffer, host, &terms);
+	REQUIRE(sweep_total_accepts(&buffer, &equal, &fault));
 	for (size_t i = 0; i < sizeof(variants) / sizeof(variants[0]); i++)
-		REQUIRE(!total_accepts(&buffer, &variants[i], &fault) && fault.message[0] != '\0' && fault.hint != NULL);
-	total_free(&buffer);
+		REQUIRE(!sweep_total_accepts(&buffer, &variants[i], &fault) && fault.message[0] != '\0' && fault.hint != NULL);
+	sweep_total_free(&buffer);
 	return true;
 }
 
@@ -340,26 +342,26 @@ static bool
 memory_follows_thresholds(Host *host)
 {
 	TestHost   *test_host = (TestHost *) host;
-	TotalTerms	terms = {.missing = MISSING_SINGLETON};
+	SweepTerms	terms = {.missing = MISSING_SINGLETON};
 	Hierarchy  *h = chain(host, 0, 100);
-	TotalBuffer buffer;
+	SweepTotalBuffer buffer;
 	Missing		missing;
-	Total	   *total;
+	SweepTotal *total;
 	size_t		before = test_host->held;
 
-	total_start(&buffer, host, &terms);
+	sweep_total_start(&buffer, host, &terms);
 	test_host->most_held = 0;
 	for (int i = 0; i < 3000; i++)
-		total_add(&buffer, host, h, NULL, &missing);
-	REQUIRE(test_host->most_held - before < 100 * 12 * sizeof(TotalChange));
-	total = total_from_buffer(&buffer);
+		sweep_total_add(&buffer, host, h, NULL, &missing);
+	REQUIRE(test_host->most_held - before < 100 * 12 * sizeof(SweepChange));
+	total = sweep_total_from_buffer(&buffer);
 	REQUIRE(total->nchanges == 100 && total->nrecords == 300000);
-	total_free(&buffer);
+	sweep_total_free(&buffer);
 	host->release(host, total);
 
-	total_start(&buffer, host, &terms);
+	sweep_total_start(&buffer, host, &terms);
 	REQUIRE(test_host->held - before < 1024);
-	total_free(&buffer);
+	sweep_total_free(&buffer);
 	host->release(host, h);
 	return true;
 }
@@ -367,14 +369,14 @@ memory_follows_thresholds(Host *host)
 static void
 add_twice(Host *host, void *context)
 {
-	const Total *total = context;
-	TotalTerms	terms = total_terms(total);
-	TotalBuffer buffer;
+	const SweepTotal *total = context;
+	SweepTerms	terms = sweep_total_terms(total);
+	SweepTotalBuffer buffer;
 
-	total_start(&buffer, host, &terms);
-	total_add_total(&buffer, total);
-	total_add_total(&buffer, total);
-	total_free(&buffer);
+	sweep_total_start(&buffer, host, &terms);
+	sweep_total_add_total(&buffer, total);
+	sweep_total_add_total(&buffer, total);
+	sweep_total_free(&buffer);
 }
 
 /* Pairs of 2^32 records do not fit in 63 bits. */
@@ -383,7 +385,7 @@ too_many_records_are_refused(Host *host)
 {
 	Random		random = random_stream(124);
 	Pool		pool = sample_pool(&random, 5, true);
-	Total	   *total = sample_total(host, &random, &pool);
+	SweepTotal *total = sample_total(host, &random, &pool);
 
 	total->nrecords = 0x7FFFFFFF;
 	REQUIRE(valid_total(host, total));
@@ -438,13 +440,13 @@ totals_are_written_and_read(Host *host)
 	for (int round = 0; round < ROUNDS; round++)
 	{
 		Pool		pool = sample_pool(&random, random_below(&random, 15), true);
-		Total	   *total = sample_total(host, &random, &pool);
+		SweepTotal *total = sample_total(host, &random, &pool);
 		ByteBuffer	wire = {.host = host};
 		ByteBuffer	text = {.host = host};
 		Fault		fault;
 
-		wire_write_total(&wire, total);
-		literal_write_total(&text, total);
+		wire_write_sweep_total(&wire, total);
+		literal_write_sweep_total(&text, total);
 		buffer_char(&text, '\0');
 		REQUIRE(wire_total_verdict((TestHost *) host, wire.data, wire.length) == ACCEPTED);
 		REQUIRE(literal_total_verdict((TestHost *) host, text.data, &fault) == ACCEPTED);
@@ -466,12 +468,12 @@ changed_totals_are_judged(Host *host)
 	for (int round = 0; round < 10 * ROUNDS; round++)
 	{
 		Pool		pool = sample_pool(&random, random_below(&random, 10), true);
-		Total	   *total = sample_total(host, &random, &pool);
+		SweepTotal *total = sample_total(host, &random, &pool);
 		ByteBuffer	wire = {.host = host};
 		unsigned char bytes[8192];
 		size_t		size;
 
-		wire_write_total(&wire, total);
+		wire_write_sweep_total(&wire, total);
 		size = wire.length < 4096 ? wire.length : 4096;
 		memcpy(bytes, wire.data, size);
 		for (uint32_t i = random_below(&random, 3); i < 3; i++)
@@ -489,12 +491,12 @@ changed_totals_are_judged(Host *host)
 typedef struct Damage
 {
 	const char *expected;
-	void		(*inflict) (Total *total, TotalChange *changes, double *at);
+	void		(*inflict) (SweepTotal *total, SweepChange *changes, double *at);
 } Damage;
 
 #define DAMAGE(name, statement) \
 	static void \
-	damage_##name(Total *total, TotalChange *changes, double *at) \
+	damage_##name(SweepTotal *total, SweepChange *changes, double *at) \
 	{ \
 		(void) total; \
 		(void) changes; \
@@ -519,14 +521,14 @@ DAMAGE(at_zero, at[1] = -0.0)
 DAMAGE(first, changes[0].threshold = 1)
 DAMAGE(other_threshold, changes[1].threshold = 0.6)
 DAMAGE(twice, changes[2].threshold = 1)
-DAMAGE(entities, changes[0].entities = 4)
-DAMAGE(entities_below_zero, changes[1].entities = -5)
-DAMAGE(nothing_joined, changes[1].entities = 0)
-DAMAGE(pairs, changes[1].pairs = INT64_MAX)
-DAMAGE(true_positives, changes[1].true_positives = 2)
-DAMAGE(largest, changes[1].largest = -1)
-DAMAGE(sum, changes[1].entity_nlogn.whole = INT64_MIN)
-DAMAGE(precision_sum, changes[1].precision_sum.whole = 1000)
+DAMAGE(entities, changes[0].counts[COUNT_ENTITIES] = 4)
+DAMAGE(entities_below_zero, changes[1].counts[COUNT_ENTITIES] = -5)
+DAMAGE(nothing_joined, changes[1].counts[COUNT_ENTITIES] = 0)
+DAMAGE(pairs, changes[1].counts[COUNT_PAIRS] = INT64_MAX)
+DAMAGE(true_positives, changes[1].counts[COUNT_TRUE_POSITIVES] = 2)
+DAMAGE(largest, changes[1].counts[COUNT_LARGEST] = -1)
+DAMAGE(sum, changes[1].sums[SUM_ENTITY_NLOGN].whole = INT64_MIN)
+DAMAGE(precision_sum, changes[1].sums[SUM_PRECISION].whole = 1000)
 
 static const Damage damages[] = {
 	{"size does not match the header", damage_size},
@@ -560,31 +562,31 @@ static bool
 damage_is_named(Host *host)
 {
 	double		at[] = {1, 0.5, 1.0 / 3};
-	TotalTerms	terms = {MISSING_SINGLETON, true, at, 3};
+	SweepTerms	terms = {MISSING_SINGLETON, true, {at, 3}};
 	Hierarchy  *h = chain(host, 1, 3);
 	Partition  *truth = hierarchy_cut(host, h, 0);
-	TotalBuffer buffer;
+	SweepTotalBuffer buffer;
 	Missing		missing;
-	Total	   *total;
+	SweepTotal *total;
 	Fault		fault;
 
-	total_start(&buffer, host, &terms);
-	total_add(&buffer, host, h, truth, &missing);
-	total = total_from_buffer(&buffer);
+	sweep_total_start(&buffer, host, &terms);
+	sweep_total_add(&buffer, host, h, truth, &missing);
+	total = sweep_total_from_buffer(&buffer);
 	REQUIRE(valid_total(host, total) && total->nchanges == 3);
 	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++)
 	{
 		uint32_t	size = total->size;
-		Total	   *damaged = memcpy(host_array(host, size, 1), total, size);
+		SweepTotal *damaged = memcpy(host_array(host, size, 1), total, size);
 
-		damages[i].inflict(damaged, (TotalChange *) total_changes(damaged), (double *) total_at(damaged));
-		REQUIRE(!total_check(host, damaged, size, &fault));
+		damages[i].inflict(damaged, (SweepChange *) sweep_total_changes(damaged), (double *) sweep_total_at(damaged));
+		REQUIRE(!sweep_total_check(host, damaged, size, &fault));
 		if (strcmp(fault.message, damages[i].expected) != 0)
 			printf("# %s, and not %s\n", fault.message, damages[i].expected);
 		REQUIRE(strcmp(fault.message, damages[i].expected) == 0);
 		host->release(host, damaged);
 	}
-	total_free(&buffer);
+	sweep_total_free(&buffer);
 	host->release(host, total);
 	host->release(host, h);
 	host->release(host, truth);

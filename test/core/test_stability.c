@@ -1,5 +1,5 @@
 /*
- * test_shape.c
+ * test_stability.c
  *		Sizes, stability, plateaus and weakest links against a comparison of
  *		partitions, record by record.
  */
@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/explore/weakest_links.h"
-#include "core/format/literal.h"
 #include "core/explore/plateaus.h"
 #include "core/explore/stability.h"
+#include "core/explore/weakest_links.h"
+#include "core/format/literal.h"
 #include "oracle.h"
 
 #define MAX_THRESHOLDS 12
@@ -120,7 +120,7 @@ near(double a, double b)
 static bool
 stability_is_right(Host *host, const Case *c, const double *at, uint32_t nat)
 {
-	Stability  *rows = stability_compute(host, c->h, at, nat);
+	Stability  *rows = stability_compute(host, c->h, (Thresholds) {at, nat});
 
 	for (uint32_t i = 0; i < nat; i++)
 	{
@@ -526,7 +526,7 @@ static bool
 deep_chains_are_measured(Host *host)
 {
 	Hierarchy  *h = chain(host, CHAIN, score_descending);
-	Stability  *rows = stability_compute(host, h, hierarchy_thresholds(h), h->nthresholds);
+	Stability  *rows = stability_compute(host, h, hierarchy_all_thresholds(h));
 	uint32_t	nfound;
 	Plateau    *plateaus = plateaus_find(host, h, UINT32_MAX, 0.1, &nfound);
 	WeakLink   *links;
@@ -563,7 +563,7 @@ work_all(Host *host, void *context)
 	uint32_t	count;
 
 	host->release(host, entity_sizes(host, p, &count));
-	host->release(host, stability_compute(host, h, hierarchy_thresholds(h), h->nthresholds));
+	host->release(host, stability_compute(host, h, hierarchy_all_thresholds(h)));
 	host->release(host, plateaus_find(host, h, UINT32_MAX, 0.001, &count));
 	host->release(host, weakest_links(host, h, 0.5, 10, &count));
 	host->release(host, p);

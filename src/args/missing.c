@@ -1,0 +1,74 @@
+/*
+ * missing.c
+ *		Refusing and telling of missing records.
+ */
+#include "args/missing.h"
+
+#include "args/keys.h"
+#include "args/options.h"
+
+MissingMode
+missing_argument(FunctionCallInfo fcinfo, int argument)
+{
+	char	   *name;
+
+	if (PG_ARGISNULL(argument))
+		return MISSING_SINGLETON;
+	name = option_argument(fcinfo, argument);
+	if (strcmp(name, "singleton") == 0)
+		return MISSING_SINGLETON;
+	if (strcmp(name, "ignore") == 0)
+		return MISSING_IGNORE;
+	if (strcmp(name, "error") == 0)
+		return MISSING_ERROR;
+	ereport(ERROR,
+			(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			 errmsg("unknown value for missing: \"%s\"", name),
+			 errhint("It is one of singleton, ignore, error.")));
+}
+
+void
+refuse_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const RecordSpace *truth)
+{
+	if (mode != MISSING_ERROR || !any_missing(missing))
+		return;
+	ereport(ERROR,
+			(errcode(ERRCODE_DATA_EXCEPTION),
+			 missing->not_in_truth > 0 ?
+			 errmsg("record %s is not in the truth", record_name(space_key(space, missing->first_not_in_truth))) :
+			 errmsg("record %s is only in the truth", record_name(space_key(truth, missing->first_only_in_truth))),
+			 errdetail("Records not in the truth: %u; only in the truth: %u.",
+					   missing->not_in_truth, missing->only_in_truth),
+			 errhint("Use missing => 'singleton' to count them as one-record entities, or 'ignore' to leave them out.")));
+}
+
+void
+tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords)
+{
+	if (not_in_truth == 0 && only_in_truth == 0)
+		return;
+	ereport(NOTICE,
+			(errmsg("missing records count as one-record entities: " UINT64_FORMAT " not in the truth, " UINT64_FORMAT " only in the truth",
+					not_in_truth, only_in_truth),
+			 not_in_truth > nrecords / 2 ?
+			 errhint("The truth knows fewer than half of the records. If it is a sample of complete entities, use estimate or sweep_estimate.") :
+			 errhint("Use missing => 'ignore' to measure the common records only.")));
+}
+
+void
+report_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const RecordSpace *truth)
+{
+	refuse_missing(missing, mode, space, truth);
+	if (mode == MISSING_SINGLETON)
+		tell_missing(missing->not_in_truth, missing->only_in_truth, space->nrecords);
+}
+
+void
+tell_missing_in_pairs(uint64 incomplete, uint64 npairs)
+{
+	if (incomplete > 0)
+		ereport(NOTICE,
+				(errmsg("missing records count as one-record entities in " UINT64_FORMAT " of " UINT64_FORMAT " comparisons",
+						incomplete, npairs),
+				 errhint("Use missing => 'ignore' to measure the common records only.")));
+}
