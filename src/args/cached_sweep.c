@@ -10,6 +10,7 @@
 
 #include "args/thresholds.h"
 #include "core/progress.h"
+#include "utils/float.h"
 #include "server/cache.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
@@ -114,7 +115,7 @@ make_sweep(MemoryContext context, const void *arg)
 	double	   *copy;
 
 	if (source->at != NULL)
-		at = descending_thresholds(hierarchy_is_probability(h), source->at);
+		at = descending_thresholds(source->at);
 	host_begin(host, PHASE_ALIGNING, 0);
 	host->progress.records = h->head.nrecords;
 	line = truth_along_hierarchy(host, h, source->at != NULL ? &at : NULL, &truth);
@@ -123,6 +124,7 @@ make_sweep(MemoryContext context, const void *arg)
 	copy = host_array(host, at.count, sizeof(double));
 	memcpy(copy, at.values, at.count * sizeof(double));
 	cached->thresholds = copy;
+	cached->probability = hierarchy_is_probability(h);
 	return cached;
 }
 
@@ -162,13 +164,14 @@ make_best(MemoryContext context, const void *arg)
 	const SweepSource *source = arg;
 	const CachedSweep *cached = cached_hierarchy_sweep(source->predicted, source->truth, NULL, source->mode);
 	BestPoint  *best = MemoryContextAllocZero(context, sizeof(BestPoint));
-	uint32		cut = 0;
+	BestCut		chosen = best_cut(server_host(CurrentMemoryContext), &cached->sweep, source->column, true);
 
 	best->nrecords = cached->nrecords;
 	best->missing = cached->missing;
-	best->found = best_cut(server_host(CurrentMemoryContext), &cached->sweep, source->column, &cut, &best->value);
-	if (best->found)
-		best->threshold = cached->thresholds[cut];
+	best->found = chosen.found;
+	best->value = chosen.value;
+	if (chosen.found)
+		best->threshold = chosen.cut == CUT_APART ? get_float8_infinity() : cached->thresholds[chosen.cut];
 	return best;
 }
 
