@@ -113,9 +113,9 @@ CREATE TYPE frame (
 COMMENT ON TYPE frame IS
 	'several named hierarchies, its collections, over one set of records: {"splink": {1 ~0.9~ 2}, "truth": {1, 2}, {7, 8}}; what has no name is records without edges';
 
--- measures
+-- starlings_measures
 
-CREATE TYPE measures AS (
+CREATE TYPE starlings_measures AS (
 	threshold float8,
 	records bigint,
 	entities bigint,
@@ -148,42 +148,42 @@ CREATE TYPE measures AS (
 	entity_recall float8,
 	entity_f1 float8
 );
-COMMENT ON TYPE measures IS
+COMMENT ON TYPE starlings_measures IS
 	'a row of evaluate and sweep; columns that need a truth are NULL without one, and so is a ratio with nothing to divide by';
-COMMENT ON COLUMN measures.threshold IS 'the threshold of the row, NULL from evaluate';
-COMMENT ON COLUMN measures.records IS 'how many records were measured';
-COMMENT ON COLUMN measures.entities IS 'how many entities there are';
-COMMENT ON COLUMN measures.singletons IS 'entities of one record';
-COMMENT ON COLUMN measures.largest IS 'records of the largest entity';
-COMMENT ON COLUMN measures.pairs IS 'pairs of records in one entity';
-COMMENT ON COLUMN measures.true_pairs IS 'pairs of records in one entity of the truth';
-COMMENT ON COLUMN measures.tp IS 'true positives: pairs in one entity on both sides';
-COMMENT ON COLUMN measures.fp IS 'false positives: pairs - tp';
-COMMENT ON COLUMN measures.fn IS 'false negatives: true_pairs - tp';
-COMMENT ON COLUMN measures.tn IS 'true negatives: pairs in one entity on neither side';
-COMMENT ON COLUMN measures.precision IS 'tp / pairs';
-COMMENT ON COLUMN measures.recall IS 'tp / true_pairs';
-COMMENT ON COLUMN measures.f1 IS '2 tp / (2 tp + fp + fn)';
-COMMENT ON COLUMN measures.rand IS '(tp + tn) / (tp + fp + fn + tn)';
-COMMENT ON COLUMN measures.ari IS 'adjusted Rand index, as scikit-learn computes it';
-COMMENT ON COLUMN measures.fowlkes_mallows IS 'tp / sqrt(pairs * true_pairs)';
-COMMENT ON COLUMN measures.entropy IS 'entropy of the entities, in nats';
-COMMENT ON COLUMN measures.mutual_information IS 'mutual information of the entities and the truth, in nats';
-COMMENT ON COLUMN measures.nmi IS 'normalized mutual information, by the arithmetic mean of both entropies';
-COMMENT ON COLUMN measures.homogeneity IS 'mutual_information / entropy of the truth';
-COMMENT ON COLUMN measures.completeness IS 'mutual_information / entropy';
-COMMENT ON COLUMN measures.v_measure IS 'harmonic mean of homogeneity and completeness';
-COMMENT ON COLUMN measures.variation_of_information IS
+COMMENT ON COLUMN starlings_measures.threshold IS 'the threshold of the row, NULL from evaluate';
+COMMENT ON COLUMN starlings_measures.records IS 'how many records were measured';
+COMMENT ON COLUMN starlings_measures.entities IS 'how many entities there are';
+COMMENT ON COLUMN starlings_measures.singletons IS 'entities of one record';
+COMMENT ON COLUMN starlings_measures.largest IS 'records of the largest entity';
+COMMENT ON COLUMN starlings_measures.pairs IS 'pairs of records in one entity';
+COMMENT ON COLUMN starlings_measures.true_pairs IS 'pairs of records in one entity of the truth';
+COMMENT ON COLUMN starlings_measures.tp IS 'true positives: pairs in one entity on both sides';
+COMMENT ON COLUMN starlings_measures.fp IS 'false positives: pairs - tp';
+COMMENT ON COLUMN starlings_measures.fn IS 'false negatives: true_pairs - tp';
+COMMENT ON COLUMN starlings_measures.tn IS 'true negatives: pairs in one entity on neither side';
+COMMENT ON COLUMN starlings_measures.precision IS 'tp / pairs';
+COMMENT ON COLUMN starlings_measures.recall IS 'tp / true_pairs';
+COMMENT ON COLUMN starlings_measures.f1 IS '2 tp / (2 tp + fp + fn)';
+COMMENT ON COLUMN starlings_measures.rand IS '(tp + tn) / (tp + fp + fn + tn)';
+COMMENT ON COLUMN starlings_measures.ari IS 'adjusted Rand index, as scikit-learn computes it';
+COMMENT ON COLUMN starlings_measures.fowlkes_mallows IS 'tp / sqrt(pairs * true_pairs)';
+COMMENT ON COLUMN starlings_measures.entropy IS 'entropy of the entities, in nats';
+COMMENT ON COLUMN starlings_measures.mutual_information IS 'mutual information of the entities and the truth, in nats';
+COMMENT ON COLUMN starlings_measures.nmi IS 'normalized mutual information, by the arithmetic mean of both entropies';
+COMMENT ON COLUMN starlings_measures.homogeneity IS 'mutual_information / entropy of the truth';
+COMMENT ON COLUMN starlings_measures.completeness IS 'mutual_information / entropy';
+COMMENT ON COLUMN starlings_measures.v_measure IS 'harmonic mean of homogeneity and completeness';
+COMMENT ON COLUMN starlings_measures.variation_of_information IS
 	'sum of both conditional entropies, in nats; 0 for equal partitions';
-COMMENT ON COLUMN measures.bcubed_precision IS
+COMMENT ON COLUMN starlings_measures.bcubed_precision IS
 	'mean over records of the share of its entity that is truly its own';
-COMMENT ON COLUMN measures.bcubed_recall IS
+COMMENT ON COLUMN starlings_measures.bcubed_recall IS
 	'mean over records of the share of its true entity that is in its entity';
-COMMENT ON COLUMN measures.bcubed_f1 IS 'harmonic mean of bcubed_precision and bcubed_recall';
-COMMENT ON COLUMN measures.exact_entities IS 'entities that equal an entity of the truth';
-COMMENT ON COLUMN measures.entity_precision IS 'exact_entities / entities';
-COMMENT ON COLUMN measures.entity_recall IS 'exact_entities / entities of the truth';
-COMMENT ON COLUMN measures.entity_f1 IS '2 exact_entities / (entities + entities of the truth)';
+COMMENT ON COLUMN starlings_measures.bcubed_f1 IS 'harmonic mean of bcubed_precision and bcubed_recall';
+COMMENT ON COLUMN starlings_measures.exact_entities IS 'entities that equal an entity of the truth';
+COMMENT ON COLUMN starlings_measures.entity_precision IS 'exact_entities / entities';
+COMMENT ON COLUMN starlings_measures.entity_recall IS 'exact_entities / entities of the truth';
+COMMENT ON COLUMN starlings_measures.entity_f1 IS '2 exact_entities / (entities + entities of the truth)';
 
 -- sweep_total
 
@@ -723,6 +723,42 @@ CREATE FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8, i
 COMMENT ON FUNCTION hierarchy_agg_add(hierarchy, text, "any", text, "any", float8, int) IS
 	'transition of hierarchy_agg with sources and rounding';
 
+CREATE FUNCTION hierarchy_agg_add_real(hierarchy, "any", "any", real) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add_real(hierarchy, "any", "any", real) IS
+	'transition of hierarchy_agg with scores of type real';
+
+CREATE FUNCTION hierarchy_agg_add_real(hierarchy, "any", "any", real, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_edge_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add_real(hierarchy, "any", "any", real, int) IS
+	'transition of hierarchy_agg with scores of type real and rounding';
+
+CREATE FUNCTION hierarchy_agg_add_real(hierarchy, anyarray, real) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add_real(hierarchy, anyarray, real) IS
+	'transition of hierarchy_agg with many records at once and scores of type real';
+
+CREATE FUNCTION hierarchy_agg_add_real(hierarchy, anyarray, real, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_keys_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add_real(hierarchy, anyarray, real, int) IS
+	'transition of hierarchy_agg with many records at once, scores of type real and rounding';
+
+CREATE FUNCTION hierarchy_agg_add_real(hierarchy, text, "any", text, "any", real) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add_real(hierarchy, text, "any", text, "any", real) IS
+	'transition of hierarchy_agg with sources and scores of type real';
+
+CREATE FUNCTION hierarchy_agg_add_real(hierarchy, text, "any", text, "any", real, int) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_add_source_edge_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION hierarchy_agg_add_real(hierarchy, text, "any", text, "any", real, int) IS
+	'transition of hierarchy_agg with sources, scores of type real and rounding';
+
 CREATE FUNCTION hierarchy_union_agg_add(hierarchy, hierarchy) RETURNS hierarchy
 	AS 'MODULE_PATHNAME', 'starlings_add_hierarchy'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
@@ -910,6 +946,187 @@ CREATE AGGREGATE hierarchy_agg(
 COMMENT ON AGGREGATE hierarchy_agg(text, "any", text, "any", float8, int) IS
 	'the hierarchy of scored edges between records of several sources, whose keys may be of different types, with scores rounded to decimals; a NULL partner or score declares a record without an edge';
 
+CREATE AGGREGATE hierarchy_agg(left bigint, right bigint, score real) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint, bigint, real) IS
+	'the hierarchy of scored edges; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(left bigint, right bigint, score real, decimals int) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint, bigint, real, int) IS
+	'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(left text, right text, score real) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, text, real) IS
+	'the hierarchy of scored edges; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(left text, right text, score real, decimals int) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, text, real, int) IS
+	'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(left uuid, right uuid, score real) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid, uuid, real) IS
+	'the hierarchy of scored edges; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(left uuid, right uuid, score real, decimals int) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid, uuid, real, int) IS
+	'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(left bytea, right bytea, score real) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea, bytea, real) IS
+	'the hierarchy of scored edges; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(left bytea, right bytea, score real, decimals int) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea, bytea, real, int) IS
+	'the hierarchy of scored edges with scores rounded to decimals; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(keys bigint[], score real) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint[], real) IS
+	'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(keys bigint[], score real, decimals int) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bigint[], real, int) IS
+	'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(keys text[], score real) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text[], real) IS
+	'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(keys text[], score real, decimals int) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text[], real, int) IS
+	'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(keys uuid[], score real) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid[], real) IS
+	'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(keys uuid[], score real, decimals int) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(uuid[], real, int) IS
+	'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(keys bytea[], score real) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea[], real) IS
+	'the hierarchy in which all records of an array join at the score of the row; a NULL score only declares them; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(keys bytea[], score real, decimals int) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(bytea[], real, int) IS
+	'the hierarchy in which all records of an array join at the score of the row, rounded to decimals; a NULL score only declares them; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(left_source text, left "any", right_source text, right "any", score real) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, "any", text, "any", real) IS
+	'the hierarchy of scored edges between records of several sources, whose keys may be of different types; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE hierarchy_agg(
+	left_source text, left "any", right_source text, right "any", score real, decimals int) (
+	SFUNC = hierarchy_agg_add_real,
+	STYPE = hierarchy,
+	INITCOND = '{}',
+	COMBINEFUNC = hierarchy_union_agg_add,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE hierarchy_agg(text, "any", text, "any", real, int) IS
+	'the hierarchy of scored edges between records of several sources, whose keys may be of different types, with scores rounded to decimals; a NULL partner or score declares a record without an edge; a real is the shortest decimal that gives it back';
+
 -- hierarchy_union and +
 
 CREATE FUNCTION hierarchy_union(hierarchy, hierarchy) RETURNS hierarchy
@@ -1033,6 +1250,12 @@ CREATE FUNCTION hierarchy(p partition, threshold float8) RETURNS hierarchy
 COMMENT ON FUNCTION hierarchy(partition, float8) IS
 	'the hierarchy whose only merges are the entities, at the threshold';
 
+CREATE FUNCTION hierarchy(p partition, threshold real) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_from_partition_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION hierarchy(partition, real) IS
+	'the hierarchy whose only merges are the entities, at the threshold';
+
 CREATE CAST (partition AS hierarchy) WITH FUNCTION hierarchy(partition);
 COMMENT ON CAST (partition AS hierarchy) IS 'the hierarchy whose only merges are the entities, at threshold 1';
 
@@ -1046,12 +1269,25 @@ CREATE FUNCTION cut(h hierarchy, threshold float8) RETURNS partition
 COMMENT ON FUNCTION cut(hierarchy, float8) IS
 	'the partition at a threshold: records joined by edges with score >= threshold';
 
+CREATE FUNCTION cut(h hierarchy, threshold real) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_cut_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cut(hierarchy, real) IS
+	'the partition at a threshold: records joined by edges with score >= threshold';
+
 CREATE OPERATOR @ (
 	LEFTARG = hierarchy,
 	RIGHTARG = float8,
 	FUNCTION = cut
 );
 COMMENT ON OPERATOR @ (hierarchy, float8) IS 'the partition at a threshold';
+
+CREATE OPERATOR @ (
+	LEFTARG = hierarchy,
+	RIGHTARG = real,
+	FUNCTION = cut
+);
+COMMENT ON OPERATOR @ (hierarchy, real) IS 'the partition at a threshold';
 
 --
 -- Listing
@@ -1199,6 +1435,36 @@ CREATE FUNCTION entity(h hierarchy, source text, key "any", threshold float8) RE
 COMMENT ON FUNCTION entity(hierarchy, text, "any", float8) IS
 	'the records in the entity of one record of that source at a threshold, in text form; NULL if there is no such record';
 
+CREATE FUNCTION entity(h hierarchy, key bigint, threshold real) RETURNS bigint[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, bigint, real) IS
+	'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, key text, threshold real) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, text, real) IS
+	'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, key uuid, threshold real) RETURNS uuid[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, uuid, real) IS
+	'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, key bytea, threshold real) RETURNS bytea[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, bytea, real) IS
+	'the keys of all records in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity(h hierarchy, source text, key "any", threshold real) RETURNS text[]
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity(hierarchy, text, "any", real) IS
+	'the records in the entity of one record of that source at a threshold, in text form; NULL if there is no such record';
+
 CREATE FUNCTION entity(p partition, key bigint) RETURNS bigint[]
 	AS 'MODULE_PATHNAME', 'starlings_partition_entity'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
@@ -1259,6 +1525,36 @@ CREATE FUNCTION entity_id(h hierarchy, source text, key "any", threshold float8)
 	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
 COMMENT ON FUNCTION entity_id(hierarchy, text, "any", float8) IS
+	'the smallest record in the entity of one record of that source at a threshold, in text form; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key bigint, threshold real) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, bigint, real) IS
+	'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key text, threshold real) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, text, real) IS
+	'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key uuid, threshold real) RETURNS uuid
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, uuid, real) IS
+	'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, key bytea, threshold real) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, bytea, real) IS
+	'the smallest record in the entity of one record at a threshold; NULL if there is no such record';
+
+CREATE FUNCTION entity_id(h hierarchy, source text, key "any", threshold real) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_entity_id_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 100;
+COMMENT ON FUNCTION entity_id(hierarchy, text, "any", real) IS
 	'the smallest record in the entity of one record of that source at a threshold, in text form; NULL if there is no such record';
 
 CREATE FUNCTION entity_id(p partition, key bigint) RETURNS bigint
@@ -1547,7 +1843,7 @@ COMMENT ON FUNCTION threshold_count(hierarchy) IS 'how many distinct thresholds 
 -- evaluate
 
 CREATE FUNCTION evaluate(
-	p partition, truth partition DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS measures
+	p partition, truth partition DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS starlings_measures
 	AS 'MODULE_PATHNAME', 'starlings_evaluate'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION evaluate(partition, partition, text) IS
@@ -1573,7 +1869,7 @@ COMMENT ON FUNCTION comparison_matrix(text[], partition[], text) IS
 -- sweep
 
 CREATE FUNCTION sweep(
-	h hierarchy, truth partition DEFAULT NULL, at float8[] DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS SETOF measures
+	h hierarchy, truth partition DEFAULT NULL, at float8[] DEFAULT NULL, missing text DEFAULT 'singleton') RETURNS SETOF starlings_measures
 	AS 'MODULE_PATHNAME', 'starlings_sweep'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION sweep(hierarchy, partition, float8[], text) IS
@@ -1608,7 +1904,7 @@ CREATE FUNCTION sweep_agg_combine(sweep_total, sweep_total) RETURNS sweep_total
 COMMENT ON FUNCTION sweep_agg_combine(sweep_total, sweep_total) IS
 	'combination of partial states of sweep_agg';
 
-CREATE FUNCTION sweep_agg_finish(sweep_total) RETURNS measures[]
+CREATE FUNCTION sweep_agg_finish(sweep_total) RETURNS starlings_measures[]
 	AS 'MODULE_PATHNAME', 'starlings_finish_sweep'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE;
 COMMENT ON FUNCTION sweep_agg_finish(sweep_total) IS 'final function of sweep_agg';
@@ -1679,6 +1975,12 @@ CREATE FUNCTION grid(start float8, stop float8, step float8) RETURNS float8[]
 	AS 'MODULE_PATHNAME', 'starlings_grid'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION grid(float8, float8, float8) IS
+	'thresholds from start to stop, computed in decimals, so that no rounding errors add up';
+
+CREATE FUNCTION grid(start real, stop real, step real) RETURNS float8[]
+	AS 'MODULE_PATHNAME', 'starlings_grid_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION grid(real, real, real) IS
 	'thresholds from start to stop, computed in decimals, so that no rounding errors add up';
 
 -- estimate
@@ -1977,6 +2279,15 @@ CREATE FUNCTION weakest_links(
 	AS 'MODULE_PATHNAME', 'starlings_weakest_links'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION weakest_links(hierarchy, float8, int) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first';
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold real, n int DEFAULT 10,
+	OUT entity_id text, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record text, OUT right_record text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links_real'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, real, int) IS
 	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first';
 
 -- sample_entities

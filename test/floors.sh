@@ -27,12 +27,14 @@ exec awk -v floors="$floors" -v headers="$headers" \
 function folder(file) { sub(/\/[^\/]*$/, "", file); return file }
 function name(file) { sub(/.*\//, "", file); return file }
 function module(file) { sub(/\.[ch]$/, "", file); return file }
-function fault(rule, file, line, text) { faults[rule] = faults[rule] "# src/" file ":" line ": " text "\n" }
+function fault(rule, file, line, text) { faults[rule] = faults[rule] "\n# src/" file ":" line ": " text }
 
 function test(number, rule)
 {
-	print (number in faults ? "not ok " : "ok ") number " - " rule
-	printf "%s", faults[number]
+	if (number in faults)
+		print "not ok " number " - " rule faults[number]
+	else
+		print "ok " number " - " rule
 }
 
 # What an include between quotes means: a file of ours, or "" if it is none.

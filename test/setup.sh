@@ -109,6 +109,8 @@ clean_up() {
     local status=$?
     trap - EXIT
     trap '' HUP INT TERM
+    local job
+    for job in $(jobs -p); do kill -- "-$job" 2>/dev/null || true; done
     allow_cluster
     stop_server
     rm -rf "$scratch"

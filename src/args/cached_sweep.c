@@ -9,10 +9,11 @@
 #include "args/cached_sweep.h"
 
 #include "args/thresholds.h"
+#include "core/progress.h"
+#include "utils/float.h"
 #include "server/cache.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
-#include "core/progress.h"
 
 /* What is to be predicted, and how. */
 typedef struct SweepSource
@@ -40,7 +41,6 @@ sweep_key(CacheKind kind, const ValueHeader *predicted, const SweepSource *sourc
 /* Two values whose records are to be matched. */
 typedef struct MatchSource
 {
-	const ValueHeader *predicted;
 	const RecordSpace *space;
 	const Partition *truth;
 } MatchSource;
@@ -53,7 +53,7 @@ make_matching(MemoryContext context, const void *arg)
 	Matching   *matching = host_array(host, 1, sizeof(Matching));
 
 	host_begin(host, PHASE_ALIGNING, 0);
-	*matching = truth_match(host, source->predicted, source->space, source->truth);
+	*matching = truth_match(host, source->space, source->truth);
 	host_end(host);
 	return matching;
 }
@@ -63,10 +63,10 @@ static const Matching *
 match_with_truth(const ValueHeader *predicted, const RecordSpace *space, const Partition *truth)
 {
 	static const Matching same = {.missing = {0, 0, NO_RECORD, NO_RECORD}};
-	MatchSource source = {predicted, space, truth};
+	MatchSource source = {space, truth};
 	CacheKey	key;
 
-	if (truth == NULL || value_same_space(predicted, &truth->head))
+	if (truth == NULL || space_equal(space, partition_space(truth)))
 		return &same;
 	key = cache_key(CACHE_ALIGNMENT, predicted, &truth->head);
 	key.value.value_hash = key.other.value_hash = (Hash128) {0, 0};
@@ -115,7 +115,7 @@ make_sweep(MemoryContext context, const void *arg)
 	double	   *copy;
 
 	if (source->at != NULL)
-		at = descending_thresholds(hierarchy_is_probability(h), source->at);
+		at = descending_thresholds(source->at);
 	host_begin(host, PHASE_ALIGNING, 0);
 	host->progress.records = h->head.nrecords;
 	line = truth_along_hierarchy(host, h, source->at != NULL ? &at : NULL, &truth);
@@ -124,6 +124,7 @@ make_sweep(MemoryContext context, const void *arg)
 	copy = host_array(host, at.count, sizeof(double));
 	memcpy(copy, at.values, at.count * sizeof(double));
 	cached->thresholds = copy;
+	cached->probability = hierarchy_is_probability(h);
 	return cached;
 }
 
@@ -163,13 +164,14 @@ make_best(MemoryContext context, const void *arg)
 	const SweepSource *source = arg;
 	const CachedSweep *cached = cached_hierarchy_sweep(source->predicted, source->truth, NULL, source->mode);
 	BestPoint  *best = MemoryContextAllocZero(context, sizeof(BestPoint));
-	uint32		cut = 0;
+	BestCut		chosen = best_cut(server_host(CurrentMemoryContext), &cached->sweep, source->column, true);
 
 	best->nrecords = cached->nrecords;
 	best->missing = cached->missing;
-	best->found = best_cut(server_host(CurrentMemoryContext), &cached->sweep, source->column, &cut, &best->value);
-	if (best->found)
-		best->threshold = cached->thresholds[cut];
+	best->found = chosen.found;
+	best->value = chosen.value;
+	if (chosen.found)
+		best->threshold = chosen.cut == CUT_APART ? get_float8_infinity() : cached->thresholds[chosen.cut];
 	return best;
 }
 

@@ -17,6 +17,7 @@ typedef struct CachedSweep
 {
 	Sweep		sweep;
 	const double *thresholds;	/* of each cut; NULL of a partition */
+	bool		probability;	/* all that the hierarchy holds lies in [0, 1] */
 	uint32		nrecords;		/* of what was measured, and what is missing */
 	Missing		missing;
 } CachedSweep;

@@ -6,64 +6,115 @@
 
 #include <math.h>
 
+#include "access/xact.h"
 #include "catalog/pg_type.h"
 #include "utils/float.h"
 
 void
-check_finite_threshold(double threshold)
+check_threshold(double threshold)
 {
-	if (!isfinite(threshold))
+	if (isnan(threshold))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
 				 errmsg("threshold %s is out of range", float8out_internal(threshold)),
-				 errhint("Thresholds must be finite.")));
+				 errhint("Any number can be a threshold, and Infinity, which leaves all records apart.")));
 }
 
 void
-check_threshold_on_scale(bool probability, double threshold)
+check_score(double score)
 {
-	check_finite_threshold(threshold);
-	if (probability && (threshold < 0 || threshold > 1))
+	if (!isfinite(score))
 		ereport(ERROR,
 				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("threshold %s is out of range for a hierarchy of probabilities",
-						float8out_internal(threshold)),
-				 errdetail("All thresholds that it holds lie in [0, 1]."),
-				 errhint("Give a threshold between 0 and 1.")));
+				 errmsg("threshold %s is out of range", float8out_internal(score)),
+				 errhint("What a hierarchy holds must be finite, as scores are.")));
 }
 
-void
-check_threshold(const Hierarchy *h, double threshold)
+/*
+ * Whether nothing was told yet in the statement that the client sent, however
+ * many functions, queries and transactions it comes to.
+ */
+static bool
+first_in_statement(void)
 {
-	check_threshold_on_scale(hierarchy_is_probability(h), threshold);
+	static TimestampTz latest;
+	TimestampTz now = GetCurrentStatementStartTimestamp();
+
+	if (now == latest)
+		return false;
+	latest = now;
+	return true;
+}
+
+static void
+tell_off_scale(double threshold)
+{
+	if (!first_in_statement())
+		return;
+	ereport(NOTICE,
+			(errmsg("threshold %s is outside of [0, 1]", float8out_internal(threshold)),
+			 threshold > 1 ?
+			 errdetail("All scores of the hierarchy are within, as probabilities are, so nothing is joined.") :
+			 errdetail("All scores of the hierarchy are within, as probabilities are, so everything is joined that has a score."),
+			 threshold > 1 ?
+			 errhint("Give a threshold between 0 and 1, or Infinity if all records are to be apart.") :
+			 errhint("Give a threshold between 0 and 1, or -Infinity if all that can be is to be joined.")));
 }
 
 Thresholds
-descending_thresholds(bool probability, ArrayType *array)
+finite_thresholds(Thresholds at)
+{
+	while (at.count > 0 && isinf(at.values[0]))
+		at = (Thresholds) {at.values + 1, at.count - 1};
+	while (at.count > 0 && isinf(at.values[at.count - 1]))
+		at.count--;
+	return at;
+}
+
+/* What is infinite is no slip. */
+void
+tell_thresholds(bool probability, Thresholds at)
+{
+	at = finite_thresholds(at);
+	if (!probability || at.count == 0)
+		return;
+	if (at.values[0] > 1)
+		tell_off_scale(at.values[0]);
+	else if (at.values[at.count - 1] < 0)
+		tell_off_scale(at.values[at.count - 1]);
+}
+
+void
+accept_threshold(bool probability, double threshold)
+{
+	check_threshold(threshold);
+	tell_thresholds(probability, (Thresholds) {&threshold, 1});
+}
+
+Thresholds
+descending_thresholds(ArrayType *array)
 {
 	Host	   *host = server_host(CurrentMemoryContext);
 	Datum	   *elements;
 	bool	   *nulls;
-	int			count;
+	int			nelements;
+	uint32		count = 0;
 	double	   *thresholds;
 	SortItem   *items;
 
 	deconstruct_array(array, FLOAT8OID, sizeof(float8), FLOAT8PASSBYVAL, TYPALIGN_DOUBLE,
-					  &elements, &nulls, &count);
-	items = host_array(host, count, sizeof(SortItem));
-	thresholds = host_array(host, count, sizeof(double));
-	for (int i = 0; i < count; i++)
+					  &elements, &nulls, &nelements);
+	items = host_array(host, nelements, sizeof(SortItem));
+	for (int i = 0; i < nelements; i++)
 	{
 		if (nulls[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("a threshold is NULL"),
-					 errhint("Give NULL instead of the array to get every distinct threshold.")));
-		check_threshold_on_scale(probability, DatumGetFloat8(elements[i]));
-		items[i].key = sort_key_from_score(DatumGetFloat8(elements[i]));
+			continue;
+		check_threshold(DatumGetFloat8(elements[i]));
+		items[count++].key = sort_key_from_score(DatumGetFloat8(elements[i]));
 	}
 	sort_items(host, items, count);
-	for (int i = 0; i < count; i++)
+	thresholds = host_array(host, count, sizeof(double));
+	for (uint32 i = 0; i < count; i++)
 		thresholds[i] = sort_key_to_score(items[i].key);
 	return (Thresholds) {thresholds, count};
 }
@@ -71,7 +122,11 @@ descending_thresholds(bool probability, ArrayType *array)
 Thresholds
 thresholds_argument(FunctionCallInfo fcinfo, int argument, Thresholds own)
 {
+	Thresholds	at;
+
 	if (PG_ARGISNULL(argument))
 		return own;
-	return descending_thresholds(are_probabilities(own), PG_GETARG_ARRAYTYPE_P(argument));
+	at = descending_thresholds(PG_GETARG_ARRAYTYPE_P(argument));
+	tell_thresholds(are_probabilities(own), at);
+	return at;
 }

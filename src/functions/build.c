@@ -6,10 +6,11 @@
 
 #include <math.h>
 
+#include "args/keys.h"
+#include "args/reals.h"
+#include "args/thresholds.h"
 #include "core/format/literal.h"
 #include "fmgr.h"
-#include "args/keys.h"
-#include "args/thresholds.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"
@@ -143,6 +144,14 @@ starlings_add_edge(PG_FUNCTION_ARGS)
 	return add_edge(fcinfo, &at);
 }
 
+/* With a score of type real. */
+PG_FUNCTION_INFO_V1(starlings_add_edge_real);
+Datum
+starlings_add_edge_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimal(starlings_add_edge, fcinfo, 3);
+}
+
 PG_FUNCTION_INFO_V1(starlings_add_source_edge);
 Datum
 starlings_add_source_edge(PG_FUNCTION_ARGS)
@@ -150,6 +159,14 @@ starlings_add_source_edge(PG_FUNCTION_ARGS)
 	static const EdgeArguments at = {1, 2, 3, 4, 5, 6};
 
 	return add_edge(fcinfo, &at);
+}
+
+/* With a score of type real. */
+PG_FUNCTION_INFO_V1(starlings_add_source_edge_real);
+Datum
+starlings_add_source_edge_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimal(starlings_add_source_edge, fcinfo, 5);
 }
 
 /*
@@ -178,6 +195,14 @@ starlings_add_keys(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
 }
 
+/* With a score of type real. */
+PG_FUNCTION_INFO_V1(starlings_add_keys_real);
+Datum
+starlings_add_keys_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimal(starlings_add_keys, fcinfo, 2);
+}
+
 /* Transition of hierarchy_union_agg, and what combines partial states of both. */
 PG_FUNCTION_INFO_V1(starlings_add_hierarchy);
 Datum
@@ -204,9 +229,17 @@ starlings_hierarchy_from_partition(PG_FUNCTION_ARGS)
 {
 	double		threshold = PG_NARGS() > 1 ? PG_GETARG_FLOAT8(1) : 1;
 
-	check_finite_threshold(threshold);
+	check_score(threshold);
 	PG_RETURN_HIERARCHY(hierarchy_from_partition(server_host(CurrentMemoryContext),
 												 PG_GETARG_PARTITION(0), threshold));
+}
+
+/* With a threshold of type real. */
+PG_FUNCTION_INFO_V1(starlings_hierarchy_from_partition_real);
+Datum
+starlings_hierarchy_from_partition_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimal(starlings_hierarchy_from_partition, fcinfo, 1);
 }
 
 /* A distinct label of partition_agg, and the number it stands for. */

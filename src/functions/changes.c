@@ -4,10 +4,10 @@
  */
 #include "server/server_host.h"
 
-#include "core/measure/diff.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/rows.h"
+#include "core/measure/diff.h"
+#include "fmgr.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"
 

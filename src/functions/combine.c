@@ -16,7 +16,7 @@ starlings_hierarchy_restrict(PG_FUNCTION_ARGS)
 	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
 	const Partition *p = PG_GETARG_PARTITION(1);
 
-	if (value_same_space(&h->head, &p->head))
+	if (space_equal(hierarchy_space(h), partition_space(p)))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	PG_RETURN_HIERARCHY(hierarchy_restrict(server_host(CurrentMemoryContext), h, p));
 }
@@ -28,7 +28,7 @@ starlings_partition_restrict(PG_FUNCTION_ARGS)
 	const Partition *p = PG_GETARG_PARTITION(0);
 	const Partition *q = PG_GETARG_PARTITION(1);
 
-	if (value_same_space(&p->head, &q->head))
+	if (space_equal(partition_space(p), partition_space(q)))
 		PG_RETURN_DATUM(PG_GETARG_DATUM(0));
 	PG_RETURN_PARTITION(partition_restrict(server_host(CurrentMemoryContext), p, q));
 }

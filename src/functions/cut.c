@@ -4,6 +4,7 @@
  */
 #include "server/server_host.h"
 
+#include "args/reals.h"
 #include "args/thresholds.h"
 #include "fmgr.h"
 #include "server/cache.h"
@@ -39,8 +40,16 @@ starlings_cut(PG_FUNCTION_ARGS)
 
 	cache_begin();
 	source.h = hierarchy_cached(PG_GETARG_DATUM(0));
-	check_threshold(source.h, source.threshold);
+	accept_threshold(hierarchy_is_probability(source.h), source.threshold);
 	key = cache_key(CACHE_CUT, &source.h->head, NULL);
 	key.option = hierarchy_ranks_at(source.h, source.threshold);
 	PG_RETURN_DATUM(partition_share_datum(cache_get(&key, make_cut, &source), &key));
+}
+
+/* With a threshold of type real. */
+PG_FUNCTION_INFO_V1(starlings_cut_real);
+Datum
+starlings_cut_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimal(starlings_cut, fcinfo, 1);
 }

@@ -7,16 +7,17 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-#include "core/explore/sampling.h"
-#include "core/explore/weakest_links.h"
-#include "core/explore/plateaus.h"
-#include "core/explore/stability.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/options.h"
+#include "args/reals.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "catalog/pg_type.h"
+#include "core/explore/plateaus.h"
+#include "core/explore/sampling.h"
+#include "core/explore/stability.h"
+#include "core/explore/weakest_links.h"
+#include "fmgr.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/float.h"
@@ -160,7 +161,7 @@ starlings_weakest_links(PG_FUNCTION_ARGS)
 	WeakLink   *links;
 	Rows		rows;
 
-	check_threshold(h, threshold);
+	accept_threshold(hierarchy_is_probability(h), threshold);
 	rows = rows_begin(fcinfo);
 	links = weakest_links(rows.host, h, threshold, n, &nlinks);
 	for (uint32 i = 0; i < nlinks; i++)
@@ -182,6 +183,14 @@ starlings_weakest_links(PG_FUNCTION_ARGS)
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
+}
+
+/* With a threshold of type real. */
+PG_FUNCTION_INFO_V1(starlings_weakest_links_real);
+Datum
+starlings_weakest_links_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimal(starlings_weakest_links, fcinfo, 1);
 }
 
 static SamplingMethod

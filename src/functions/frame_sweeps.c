@@ -7,30 +7,25 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-#include "core/frame/consensus.h"
-#include "core/frame/pair_sweep.h"
-#include "core/progress.h"
 #include "args/measure_rows.h"
 #include "args/missing.h"
 #include "args/options.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "catalog/pg_type.h"
+#include "core/frame/consensus.h"
+#include "core/frame/pair_sweep.h"
+#include "core/progress.h"
 #include "miscadmin.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"
+#include "utils/float.h"
 #include "utils/jsonb.h"
 
 #define MAX_ROWS 10000000
 #define MAX_VOTERS 1000			/* so that the recursion of consensus is not too deep */
 #define SWEEP_COLUMNS (1 + MEASURE_COLUMNS) /* two thresholds */
 #define MATRIX_COLUMNS (3 + MEASURE_COLUMNS)	/* two names as well */
-
-static bool
-on_probability_scale(const Frame *f, const Collection *collection)
-{
-	return are_probabilities(collection_all_thresholds(f, collection));
-}
 
 /* A collection with the thresholds in an array argument, all of its own if that is NULL. */
 static SweepSide
@@ -129,17 +124,32 @@ refuse_thresholds(void)
 	pg_unreachable();
 }
 
-/* The number that JSON gives a collection. */
-static double
-threshold_from_json(const Frame *f, const Collection *collection, const JsonbValue *value)
+static bool
+is_word(const JsonbValue *value, const char *word)
 {
-	double		threshold;
+	return value->type == jbvString && (size_t) value->val.string.len == strlen(word) &&
+		memcmp(value->val.string.val, word, value->val.string.len) == 0;
+}
 
-	if (value->type != jbvNumeric)
-		refuse_thresholds();
-	threshold = DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
-	check_threshold_on_scale(on_probability_scale(f, collection), threshold);
-	return threshold;
+/* The number that JSON gives.  It has no infinite ones: to_jsonb makes strings of them. */
+static double
+threshold_from_json(const JsonbValue *value)
+{
+	if (value->type == jbvNumeric)
+		return DatumGetFloat8(DirectFunctionCall1(numeric_float8_no_overflow, NumericGetDatum(value->val.numeric)));
+	if (is_word(value, "Infinity"))
+		return get_float8_infinity();
+	if (is_word(value, "-Infinity"))
+		return -get_float8_infinity();
+	refuse_thresholds();
+}
+
+/* Sets the threshold of a collection. */
+static void
+set_threshold(const Frame *f, uint32 collection, double threshold, double *at)
+{
+	accept_threshold(are_probabilities(collection_all_thresholds(f, frame_collections(f) + collection)), threshold);
+	at[collection] = threshold;
 }
 
 /* Fills thresholds by collection from an object of names and numbers. */
@@ -156,7 +166,7 @@ thresholds_by_name(const Frame *f, Jsonb *object, double *at)
 		if (token == WJB_KEY)
 			collection = collection_by_name(f, (CollectionName) {value.val.string.val, value.val.string.len});
 		else if (token == WJB_VALUE)
-			at[collection_number(f, collection)] = threshold_from_json(f, collection, &value);
+			set_threshold(f, collection_number(f, collection), threshold_from_json(&value), at);
 	}
 }
 
@@ -177,12 +187,14 @@ collection_thresholds_argument(FunctionCallInfo fcinfo, const Frame *f, int argu
 		return at;
 	if (JB_ROOT_IS_OBJECT(json))
 		thresholds_by_name(f, json, at);
-	else if (!JsonbExtractScalar(&json->root, &value) || value.type != jbvNumeric)
+	else if (!JsonbExtractScalar(&json->root, &value))
 		refuse_thresholds();
 	else
 	{
+		double		threshold = threshold_from_json(&value);
+
 		for (uint32 i = 0; i < f->ncollections; i++)
-			at[i] = threshold_from_json(f, frame_collections(f) + i, &value);
+			set_threshold(f, i, threshold, at);
 	}
 	return at;
 }
@@ -205,7 +217,10 @@ truth_threshold(const Frame *f, const Collection *truth, const double *at)
 	return truth->nthresholds == 1 ? collection_thresholds(f, truth)[0] : 1;
 }
 
-/* The threshold at which a collection is best by a measure; its highest if none has a value. */
+/*
+ * The threshold at which a collection is best by a measure, infinite if that is
+ * where nothing is joined; its highest if none has a value.
+ */
 static double
 best_against(Host *host, const Frame *f, const Collection *collection, const SweepSide *truth,
 			 const MeasureColumn *column, MissingMode mode)
@@ -214,21 +229,22 @@ best_against(Host *host, const Frame *f, const Collection *collection, const Swe
 	Missing		missing;
 	PairSweep	pairs;
 	Sweep		sweep;
-	uint32		best = 0;
-	double		value;
+	BestCut		best;
 
 	if (left.at.count == 0)
-		return 1;
+		return get_float8_infinity();
 	pairs = pair_sweep_begin(host, f->head.nrecords, &left, truth, mode, &missing);
 	refuse_missing(&missing, mode, frame_space(f), frame_space(f));
 	pair_sweep_next(&pairs);
 	sweep = (Sweep) {
 		pair_sweep_records(&pairs), pairs.nrows, pairs.blocks[0].rows, pairs.blocks[0].truth, true
 	};
-	best_cut(host, &sweep, column, &best, &value);
+	best = best_cut(host, &sweep, column, true);
 	pair_sweep_free(&pairs);
 	line_free(host, &left.line);
-	return left.at.values[best];
+	if (!best.found)
+		return left.at.values[0];
+	return best.cut == CUT_APART ? get_float8_infinity() : left.at.values[best.cut];
 }
 
 /* Gives each collection that has no threshold the one that is best against the truth. */

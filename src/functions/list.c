@@ -6,12 +6,12 @@
 
 #include <roaring/roaring.h>
 
-#include "catalog/pg_type.h"
-#include "core/records/align.h"
-#include "core/hierarchy/merges.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/rows.h"
+#include "catalog/pg_type.h"
+#include "core/hierarchy/merges.h"
+#include "core/records/align.h"
+#include "fmgr.h"
 #include "miscadmin.h"
 #include "types/frame_datum.h"
 #include "types/hierarchy_datum.h"

@@ -7,11 +7,12 @@
  */
 #include "server/server_host.h"
 
-#include "core/hierarchy/line_index.h"
-#include "fmgr.h"
 #include "args/keys.h"
+#include "args/reals.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "core/hierarchy/line_index.h"
+#include "fmgr.h"
 #include "server/cache.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
@@ -191,7 +192,7 @@ find_run(FunctionCallInfo fcinfo, const Hierarchy **h, Run *run)
 		return false;
 	threshold = PG_GETARG_FLOAT8(source_argument + 2);
 	*h = hierarchy_argument(fcinfo);
-	check_threshold(*h, threshold);
+	accept_threshold(hierarchy_is_probability(*h), threshold);
 	record = find_record(fcinfo, hierarchy_space(*h), source_argument, source_argument + 1);
 	if (record == NO_RECORD)
 		return false;
@@ -215,6 +216,14 @@ starlings_hierarchy_entity(PG_FUNCTION_ARGS)
 								 typed, result_element_type(fcinfo)));
 }
 
+/* With a threshold of type real, which comes last. */
+PG_FUNCTION_INFO_V1(starlings_hierarchy_entity_real);
+Datum
+starlings_hierarchy_entity_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimal(starlings_hierarchy_entity, fcinfo, PG_NARGS() - 1);
+}
+
 /* entity_id(hierarchy, [source,] key, threshold): the smallest of them. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_entity_id);
 Datum
@@ -227,6 +236,14 @@ starlings_hierarchy_entity_id(PG_FUNCTION_ARGS)
 		PG_RETURN_NULL();
 	PG_RETURN_DATUM(record_datum(server_host(CurrentMemoryContext), hierarchy_space(h),
 								 hierarchy_order(h)[run.start], PG_NARGS() == 3));
+}
+
+/* With a threshold of type real, which comes last. */
+PG_FUNCTION_INFO_V1(starlings_hierarchy_entity_id_real);
+Datum
+starlings_hierarchy_entity_id_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimal(starlings_hierarchy_entity_id, fcinfo, PG_NARGS() - 1);
 }
 
 /*

@@ -7,15 +7,17 @@
 #include <math.h>
 
 #include "access/htup_details.h"
-#include "catalog/pg_type.h"
-#include "common/shortest_dec.h"
-#include "core/format/picture.h"
-#include "fmgr.h"
 #include "args/cached_sweep.h"
 #include "args/measure_rows.h"
 #include "args/missing.h"
 #include "args/options.h"
+#include "args/reals.h"
 #include "args/rows.h"
+#include "args/thresholds.h"
+#include "catalog/pg_type.h"
+#include "common/shortest_dec.h"
+#include "core/format/picture.h"
+#include "fmgr.h"
 #include "miscadmin.h"
 #include "server/cache.h"
 #include "types/partition_datum.h"
@@ -72,7 +74,7 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 	if (PG_ARGISNULL(0))
 		PG_RETURN_NULL();
 	if (get_call_result_type(fcinfo, NULL, &columns) != TYPEFUNC_COMPOSITE || columns->natts != MEASURE_COLUMNS)
-		elog(ERROR, "evaluate must return the type measures");
+		elog(ERROR, "evaluate must return the type starlings_measures");
 
 	cached = evaluate(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), mode, values, nulls);
 	tell_counted(&cached->missing, mode, cached->nrecords);
@@ -151,7 +153,7 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 
 /*
  * Sweeps the hierarchy that comes first among the arguments against the truth
- * that comes second, and tells what is missing.
+ * that comes second, and tells what is missing and what is off the scale.
  */
 static const CachedSweep *
 sweep_arguments(FunctionCallInfo fcinfo, int at_argument, MissingMode mode)
@@ -162,6 +164,7 @@ sweep_arguments(FunctionCallInfo fcinfo, int at_argument, MissingMode mode)
 	cache_begin();
 	cached = cached_hierarchy_sweep(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), at, mode);
 	tell_counted(&cached->missing, mode, cached->nrecords);
+	tell_thresholds(cached->probability, (Thresholds) {cached->thresholds, cached->sweep.ncuts});
 	return cached;
 }
 
@@ -251,11 +254,12 @@ curve_to_mark(const MeasureColumn **columns, int count)
 	return first;
 }
 
-/* The points of the curves from the weakest cut on. */
+/* The points of the curves from the weakest cut on, without those at infinite thresholds. */
 static Picture
 make_picture(Host *host, const Sweep *sweep, const double *thresholds, const MeasureColumn **columns, int count)
 {
-	uint32		npoints = sweep->ncuts;
+	Thresholds	drawn = finite_thresholds((Thresholds) {thresholds, sweep->ncuts});
+	uint32		npoints = drawn.count;
 	double	   *x = host_array(host, npoints, sizeof(double));
 	double	   *values = host_array(host, (uint64) npoints * count, sizeof(double));
 	PictureCurve *curves = host_array(host, count, sizeof(PictureCurve));
@@ -264,7 +268,7 @@ make_picture(Host *host, const Sweep *sweep, const double *thresholds, const Mea
 		curves[i] = (PictureCurve) {columns[i]->name, values + (Size) i * npoints};
 	for (uint32 point = 0; point < npoints; point++)
 	{
-		uint32		cut = npoints - 1 - point;
+		uint32		cut = (drawn.values - thresholds) + npoints - 1 - point;
 		Measures	row = sweep_row(sweep, cut, thresholds[cut]);
 
 		x[point] = thresholds[cut];
@@ -274,8 +278,19 @@ make_picture(Host *host, const Sweep *sweep, const double *thresholds, const Mea
 	}
 	return (Picture) {
 		.x_name = "threshold",.npoints = npoints,.x = x,
-		.ncurves = count,.curves = curves,.marked_point = npoints
+		.ncurves = count,.curves = curves,.marked_curve = count
 	};
+}
+
+/* Marks the best point of a curve, if there is one. */
+static void
+mark_best(Picture *picture, int curve, BestCut best, const double *thresholds)
+{
+	if (!best.found)
+		return;
+	picture->marked_curve = curve;
+	picture->marked_x = best.cut == CUT_APART ? get_float8_infinity() : thresholds[best.cut];
+	picture->marked_value = best.value;
 }
 
 /* sweep_svg(hierarchy, truth, measures, at, missing): a picture of the curves. */
@@ -290,8 +305,6 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 	const CachedSweep *cached;
 	Picture		picture;
 	int			marked;
-	uint32		best;
-	double		value;
 	ByteBuffer	out = start_bytea();
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
@@ -300,11 +313,8 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 	cached = sweep_arguments(fcinfo, 3, mode);
 	picture = make_picture(host, &cached->sweep, cached->thresholds, columns, ncolumns);
 	marked = curve_to_mark(columns, ncolumns);
-	if (marked >= 0 && best_cut(host, &cached->sweep, columns[marked], &best, &value))
-	{
-		picture.marked_curve = marked;
-		picture.marked_point = cached->sweep.ncuts - 1 - best;
-	}
+	if (marked >= 0)
+		mark_best(&picture, marked, best_cut(host, &cached->sweep, columns[marked], PG_ARGISNULL(3)), cached->thresholds);
 	picture_write(&out, &picture);
 	PG_RETURN_DATUM(finish_bytea(&out));
 }
@@ -313,7 +323,7 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 static void
 check_grid(double start, double stop, double step)
 {
-	double		steps = (stop - start) / step;
+	double		steps = (stop / 2 - start / 2) / step * 2;	/* halves, lest the difference overflow */
 
 	if (!isfinite(start) || !isfinite(stop) || !isfinite(step) || step == 0)
 		ereport(ERROR,
@@ -366,4 +376,12 @@ starlings_grid(PG_FUNCTION_ARGS)
 		CHECK_FOR_INTERRUPTS();
 	}
 	PG_RETURN_DATUM(makeArrayResult(array, CurrentMemoryContext));
+}
+
+/* With numbers of type real. */
+PG_FUNCTION_INFO_V1(starlings_grid_real);
+Datum
+starlings_grid_real(PG_FUNCTION_ARGS)
+{
+	return call_with_decimals(starlings_grid, fcinfo, 0, 3);
 }

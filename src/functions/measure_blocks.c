@@ -9,9 +9,9 @@
 #include "args/missing.h"
 #include "args/thresholds.h"
 #include "miscadmin.h"
+#include "types/aggregate_states.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
-#include "types/aggregate_states.h"
 #include "types/sweep_total_datum.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
@@ -94,7 +94,7 @@ block_state(FunctionCallInfo fcinfo)
 	if (state != NULL && at != NULL && same_array(state->at, at))
 		terms.at = (Thresholds) {state->buffer.thresholds + 1, state->buffer.head.nat};
 	else if (at != NULL)
-		terms.at = descending_thresholds(false, at);
+		terms.at = descending_thresholds(at);
 	if (state == NULL)
 		state = new_state(fcinfo, &terms);
 	else
@@ -174,19 +174,6 @@ total_sweep(Host *host, const SweepTotal *total, double **thresholds)
 }
 
 /*
- * Raises 22003 if thresholds were given that the whole cannot be cut at.  A
- * block of weights may hold none outside [0, 1], so no block can say.
- */
-static void
-check_given(const SweepTotal *total)
-{
-	if (total->nat == 0)
-		return;
-	check_threshold_on_scale(sweep_total_is_probability(total), sweep_total_at(total)[0]);
-	check_threshold_on_scale(sweep_total_is_probability(total), sweep_total_at(total)[total->nat - 1]);
-}
-
-/*
  * An array of the rows in ascending order of thresholds.  They are written one
  * behind the other where they stay, as there may be millions.
  */
@@ -234,7 +221,8 @@ starlings_finish_sweep(PG_FUNCTION_ARGS)
 
 	if (total == NULL)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
-	check_given(total);
+	/* A block of weights may hold none outside [0, 1], so no block can say. */
+	tell_thresholds(sweep_total_is_probability(total), sweep_total_terms(total).at);
 	sweep = total_sweep(server_host(CurrentMemoryContext), total, &thresholds);
 	if (total->missing == MISSING_SINGLETON)
 		tell_missing(total->not_in_truth, total->only_in_truth, total->nrecords - total->only_in_truth);
@@ -242,7 +230,7 @@ starlings_finish_sweep(PG_FUNCTION_ARGS)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
 	columns = lookup_rowtype_tupdesc(type, -1);
 	if (columns->natts != MEASURE_COLUMNS)
-		elog(ERROR, "sweep_agg must return an array of the type measures");
+		elog(ERROR, "sweep_agg must return an array of the type starlings_measures");
 	array = measures_array(&sweep, thresholds, columns);
 	ReleaseTupleDesc(columns);
 	PG_RETURN_ARRAYTYPE_P(array);

@@ -6,14 +6,14 @@
 
 #include <math.h>
 
-#include "catalog/pg_type.h"
-#include "core/measure/estimate.h"
-#include "fmgr.h"
 #include "args/keys.h"
 #include "args/missing.h"
 #include "args/options.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
+#include "catalog/pg_type.h"
+#include "core/measure/estimate.h"
+#include "fmgr.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/array.h"

@@ -5,10 +5,10 @@
  */
 #include "server/progress_report.h"
 
+#include "args/rows.h"
 #include "catalog/pg_authid.h"
 #include "commands/dbcommands.h"
 #include "fmgr.h"
-#include "args/rows.h"
 #include "miscadmin.h"
 #include "server/cache.h"
 #include "utils/acl.h"

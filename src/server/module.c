@@ -6,8 +6,8 @@
 
 #include "fmgr.h"
 #include "server/cache.h"
-#include "server/server_host.h"
 #include "server/progress_report.h"
+#include "server/server_host.h"
 #include "utils/guc.h"
 
 PG_MODULE_MAGIC;

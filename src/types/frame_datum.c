@@ -5,9 +5,9 @@
  */
 #include "types/frame_datum.h"
 
-#include "core/records/align.h"
 #include "core/format/literal.h"
 #include "core/format/wire.h"
+#include "core/records/align.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "types/opclass.h"

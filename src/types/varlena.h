@@ -8,8 +8,8 @@
 
 #include "server/server_host.h"
 
-#include "core/util/buffer.h"
 #include "core/records/space.h"
+#include "core/util/buffer.h"
 #include "fmgr.h"
 #include "server/cache.h"
 

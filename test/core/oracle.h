@@ -7,8 +7,8 @@
 #ifndef STARLINGS_ORACLE_H
 #define STARLINGS_ORACLE_H
 
-#include "core/measure/truth.h"
 #include "core/measure/measures.h"
+#include "core/measure/truth.h"
 #include "sample.h"
 
 /*

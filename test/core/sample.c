@@ -2,8 +2,8 @@
  * sample.c
  *		Making random samples, and values of them.
  */
-#include "sample.h"
 #include "core/frame/frame_build.h"
+#include "sample.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -428,7 +428,7 @@ TruthLine
 hierarchy_against(Host *host, const Hierarchy *h, const Thresholds *at, const Partition *truth,
 				  MissingMode mode, Missing *missing)
 {
-	Matching	matching = truth_match(host, &h->head, hierarchy_space(h), truth);
+	Matching	matching = truth_match(host, hierarchy_space(h), truth);
 	TruthLine	line = truth_along_hierarchy(host, h, at, &(Truth) {truth, mode, &matching});
 
 	*missing = matching.missing;
@@ -439,7 +439,7 @@ hierarchy_against(Host *host, const Hierarchy *h, const Thresholds *at, const Pa
 TruthLine
 partition_against(Host *host, const Partition *p, const Partition *truth, MissingMode mode, Missing *missing)
 {
-	Matching	matching = truth_match(host, &p->head, partition_space(p), truth);
+	Matching	matching = truth_match(host, partition_space(p), truth);
 	TruthLine	line = truth_along_partition(host, p, &(Truth) {truth, mode, &matching});
 
 	*missing = matching.missing;

@@ -6,21 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/hierarchy/algebra.h"
-#include "core/records/align.h"
-#include "core/measure/diff.h"
-#include "core/measure/estimate.h"
+#include "core/explore/stability.h"
+#include "core/format/literal.h"
+#include "core/format/wire.h"
 #include "core/frame/consensus.h"
 #include "core/frame/frame_build.h"
-#include "core/measure/truth.h"
-#include "core/format/literal.h"
-#include "core/hierarchy/line_index.h"
-#include "core/measure/measures.h"
-#include "core/hierarchy/merges.h"
-#include "core/explore/stability.h"
-#include "core/measure/sweep_total.h"
 #include "core/frame/pair_sweep.h"
-#include "core/format/wire.h"
+#include "core/hierarchy/algebra.h"
+#include "core/hierarchy/line_index.h"
+#include "core/hierarchy/merges.h"
+#include "core/measure/diff.h"
+#include "core/measure/estimate.h"
+#include "core/measure/measures.h"
+#include "core/measure/sweep_total.h"
+#include "core/measure/truth.h"
+#include "core/records/align.h"
 #include "sample.h"
 
 #define SMALL 80000

@@ -4,9 +4,9 @@
  */
 #include <string.h>
 
-#include "core/records/align.h"
 #include "core/frame/consensus.h"
 #include "core/frame/frame_build.h"
+#include "core/records/align.h"
 #include "sample.h"
 
 #define CASES 4000

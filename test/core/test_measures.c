@@ -611,6 +611,87 @@ columns_have_names(Host *host)
 	return true;
 }
 
+/* Values that rise by less than can be told from rounding, though the last is better than the first. */
+static bool
+small_steps_do_not_add_up(Host *host)
+{
+	const MeasureColumn *column = measure_column("bcubed_precision");
+	Statistics	cuts[10] = {0};
+	Sweep		sweep = {.nrecords = 100,.ncuts = 10,.cuts = cuts,.has_truth = true};
+	BestCut		best;
+
+	for (int i = 0; i < 10; i++)
+	{
+		cuts[i].counts[COUNT_PAIRS] = 10;
+		cuts[i].sums[SUM_PRECISION] = 100 * (0.5 + i * 0.3e-12);
+	}
+	best = best_cut(host, &sweep, column, true);
+	REQUIRE(best.found && best.cut == 6 && best.value == cuts[6].sums[SUM_PRECISION] / 100);
+	sweep.ncuts = 3;
+	best = best_cut(host, &sweep, column, true);
+	REQUIRE(best.found && best.cut == 0);
+	return true;
+}
+
+/* One pair of two million million is a difference. */
+static bool
+counts_are_not_rounded(Host *host)
+{
+	TruthStatistics truth = {.entities = 2000000,.singletons = 2000000};
+	Statistics	cuts[3] = {0};
+	Sweep		sweep = {.nrecords = 2000000,.ncuts = 3,.cuts = cuts,.truth = truth,.has_truth = true};
+	BestCut		best;
+
+	cuts[0].counts[COUNT_PAIRS] = cuts[2].counts[COUNT_PAIRS] = 1001;
+	cuts[1].counts[COUNT_PAIRS] = 1000;
+	for (int i = 0; i < 3; i++)
+		cuts[i].counts[COUNT_ENTITIES] = 1999000;
+	best = best_cut(host, &sweep, measure_column("rand"), false);
+	REQUIRE(best.found && best.cut == 1);
+	best = best_cut(host, &sweep, measure_column("fp"), true);
+	REQUIRE(best.found && best.cut == 1 && best.value == 1000);
+	best = best_cut(host, &sweep, measure_column("rand"), true);
+	REQUIRE(best.found && best.cut == CUT_APART && best.value == 1);
+	best = best_cut(host, &sweep, measure_column("recall"), true);
+	REQUIRE(!best.found);
+	return true;
+}
+
+/* That the records are apart is a cut, with the values that singletons have. */
+static bool
+apart_is_a_cut(Host *host)
+{
+	Key			keys[4];
+	EdgeBuffer	edges;
+	Hierarchy  *h;
+
+	edges_init(&edges, host);
+	for (int i = 0; i < 4; i++)
+	{
+		keys[i] = (Key) {.type = KEY_BIGINT,.bigint = i};
+		edges_declare(&edges, &keys[i]);
+	}
+	edges_add(&edges, &keys[0], &keys[1], 0.5);
+	h = hierarchy_from_edges(&edges);
+	for (double threshold = 0.5; threshold < 1; threshold += 0.25)
+	{
+		Partition  *truth = hierarchy_cut(host, h, threshold);
+		Thresholds	at = {(double[]) {INFINITY, 0.5}, 2};
+		Matching	matching = truth_match(host, hierarchy_space(h), truth);
+		TruthLine	line = truth_along_hierarchy(host, h, &at, &(Truth) {truth, MISSING_SINGLETON, &matching});
+		Sweep		sweep = sweep_of_line(host, &line);
+		Statistics	apart = statistics_apart(sweep.nrecords, &sweep.truth);
+
+		REQUIRE(memcmp(&apart, &sweep.cuts[0], sizeof(Statistics)) == 0);
+		REQUIRE(best_cut(host, &sweep, measure_column("ari"), true).cut == (threshold > 0.5 ? CUT_APART : 1));
+		host->release(host, sweep.cuts);
+		matching_free(host, &matching);
+		host->release(host, truth);
+	}
+	host->release(host, h);
+	return true;
+}
+
 static const Claim claims[] = {
 	{"every column at every threshold of a hierarchy is what counting gives", sweeps_are_right},
 	{"so it is at thresholds outside, between, and given twice", sweeps_at_any_thresholds_are_right},
@@ -623,6 +704,9 @@ static const Claim claims[] = {
 	{"pairs of as many records as have a number are counted", most_pairs_fit},
 	{"sweeps over many records and thresholds do not drift", large_sweeps_stay_exact},
 	{"columns are found by name", columns_have_names},
+	{"the best cut is the strongest of those that are best but for rounding", small_steps_do_not_add_up},
+	{"counts are never equal but for rounding", counts_are_not_rounded},
+	{"all records apart are a cut like any other", apart_is_a_cut},
 };
 
 TEST_MAIN(claims)

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/frame/pair_sweep.h"
 #include "core/frame/frame_build.h"
+#include "core/frame/pair_sweep.h"
 #include "sample.h"
 
 #define CASES 4000

@@ -5,10 +5,10 @@
  */
 #include <string.h>
 
+#include "core/frame/pair_sweep.h"
 #include "core/hierarchy/algebra.h"
 #include "core/measure/sweep.h"
 #include "core/measure/truth.h"
-#include "core/frame/pair_sweep.h"
 #include "core/progress.h"
 #include "sample.h"
 

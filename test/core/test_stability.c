@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/explore/weakest_links.h"
-#include "core/format/literal.h"
 #include "core/explore/plateaus.h"
 #include "core/explore/stability.h"
+#include "core/explore/weakest_links.h"
+#include "core/format/literal.h"
 #include "oracle.h"
 
 #define MAX_THRESHOLDS 12

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "core/format/literal.h"
+#include "core/format/wire.h"
 #include "core/measure/measures.h"
 #include "core/measure/sweep_total.h"
-#include "core/format/wire.h"
 #include "intake.h"
 #include "oracle.h"
 
@@ -526,6 +526,7 @@ DAMAGE(entities_below_zero, changes[1].counts[COUNT_ENTITIES] = -5)
 DAMAGE(nothing_joined, changes[1].counts[COUNT_ENTITIES] = 0)
 DAMAGE(pairs, changes[1].counts[COUNT_PAIRS] = INT64_MAX)
 DAMAGE(true_positives, changes[1].counts[COUNT_TRUE_POSITIVES] = 2)
+DAMAGE(true_negatives, changes[1].counts[COUNT_TRUE_POSITIVES] = 0; changes[2].counts[COUNT_TRUE_POSITIVES] = 2)
 DAMAGE(largest, changes[1].counts[COUNT_LARGEST] = -1)
 DAMAGE(sum, changes[1].sums[SUM_ENTITY_NLOGN].whole = INT64_MIN)
 DAMAGE(precision_sum, changes[1].sums[SUM_PRECISION].whole = 1000)
@@ -553,6 +554,7 @@ static const Damage damages[] = {
 	{"changes are out of order or impossible", damage_nothing_joined},
 	{"changes are out of order or impossible", damage_pairs},
 	{"changes are out of order or impossible", damage_true_positives},
+	{"changes are out of order or impossible", damage_true_negatives},
 	{"changes are out of order or impossible", damage_largest},
 	{"changes are out of order or impossible", damage_sum},
 	{"changes are out of order or impossible", damage_precision_sum},

@@ -11,9 +11,9 @@
 #include <stdatomic.h>
 #include <string.h>
 
-#include "core/util/workers.h"
-#include "core/frame/pair_sweep.h"
 #include "core/frame/frame_build.h"
+#include "core/frame/pair_sweep.h"
+#include "core/util/workers.h"
 #include "sample.h"
 
 #define RESERVE ((size_t) 2 << 20)

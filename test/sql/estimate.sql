@@ -109,8 +109,6 @@ SELECT * FROM estimate('{{1,2}}', '{{1},{2}}', ARRAY[1,-0.5]);
 SELECT * FROM estimate('{{1,2}}', '{{1},{2}}', '{NaN,1}'::float8[]);
 SELECT * FROM estimate('{{1,2}}', '{{1},{2}}', '{1,Infinity}'::float8[]);
 SELECT * FROM estimate('{{1,2}}', '{{1},{3}}', missing => 'error');
-SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', '{85}');
-SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', '{0.5,NULL}');
 SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', NULL, 'size', 'guess');
 SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', NULL, ARRAY[1]);
 \set VERBOSITY sqlstate
@@ -125,8 +123,6 @@ SELECT * FROM estimate('{{1,2}}', '{{1},{2}}', ARRAY[1,-0.5]);
 SELECT * FROM estimate('{{1,2}}', '{{1},{2}}', '{NaN,1}'::float8[]);
 SELECT * FROM estimate('{{1,2}}', '{{1},{2}}', '{1,Infinity}'::float8[]);
 SELECT * FROM estimate('{{1,2}}', '{{1},{3}}', missing => 'error');
-SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', '{85}');
-SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', '{0.5,NULL}');
 SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', NULL, 'size', 'guess');
 SELECT * FROM sweep_estimate('{1 ~0.5~ 2}', '{{1},{2}}', NULL, ARRAY[1]);
 \set VERBOSITY default

@@ -118,7 +118,7 @@ SELECT count(*) FROM frames, sweep(f, 'a', '{}', 'b', NULL) WHERE id = 2;
 SELECT count(*) FROM frames, sweep(f, 'a', NULL, 'b', NULL, 'error') WHERE id = 2;
 SELECT count(*) FROM frames, sweep(f, 'a', NULL, 'b', NULL, 'maybe') WHERE id = 2;
 SELECT count(*) FROM frames, sweep(f, 'a', '{85}', 'b', NULL) WHERE id = 2;
-SELECT count(*) FROM frames, sweep(f, 'a', '{NULL}', 'b', NULL) WHERE id = 2;
+SELECT count(*) FROM frames, sweep(f, 'a', '{0.8, NULL}', 'b', NULL) WHERE id = 2;
 SELECT count(*) FROM frames, sweep(f, 'q', NULL, 'b', NULL) WHERE id = 2;
 SELECT count(*) FROM frames, sweep(f, NULL, NULL, 'b', NULL) WHERE id = 2;
 SELECT count(*) FROM sweep(NULL::frame, 'a', NULL, 'b', NULL);
@@ -151,10 +151,10 @@ SELECT comparison_matrix(f, '{"q": 1}') FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, '{"a": "x"}') FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, '{"a": null}') FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, '{"a": {"b": 1}}') FROM frames WHERE id = 2;
-SELECT comparison_matrix(f, '{"a": 1e400}') FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, '[0.5]') FROM frames WHERE id = 2;
 SELECT comparison_matrix(f, '"x"') FROM frames WHERE id = 2;
-SELECT comparison_matrix(f, '2') FROM frames WHERE id = 2;
+SELECT comparison_matrix(f, '"-infinity"') FROM frames WHERE id = 2;
+SELECT comparison_matrix('{}'::frame, 'true');
 SELECT count(*) FROM frames, comparison_matrix(f, '0.5') WHERE id IN (1, 4, 5);
 
 -- What at least so many collections agree upon.
@@ -162,7 +162,6 @@ SELECT votes, consensus(f, '0.5', votes) FROM frames, generate_series(1, 3) AS v
 SELECT consensus(f, '{"a": 0.6, "b": 0.8}'), consensus(f, '{"a": 0.6, "b": 0.8}', 1), consensus(f, '0.5') FROM frames WHERE id = 2;
 SELECT consensus(f, '0.5', 0) FROM frames WHERE id = 2;
 SELECT consensus(f, '{"a": 0.6, "b": 0.8}', 3) FROM frames WHERE id = 2;
-SELECT consensus(f, '85') FROM frames WHERE id = 2;
 SELECT consensus('{}', '0.5'), consensus('{{2,1}}', '{}'), consensus(NULL, '1'), consensus('{}', NULL);
 
 -- Binary, damaged and whole.

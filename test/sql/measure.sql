@@ -52,3 +52,18 @@ SELECT * FROM best_threshold('{1 ~0.9~ 2 ~0.5~ 3 ~0.5~ 4}', '{{1,2,3,4}}', 'fn')
 SELECT * FROM best_threshold('{a ~0.7~ b ~0.4~ c ~0.5~ d ~0.1~ e}', '{{a,b,c,d},{e}}', 'mutual_information');
 SELECT * FROM best_threshold('{1,2}', '{{1,2}}');
 SELECT * FROM best_threshold('{1 ~0.9~ 2}', NULL);
+
+-- Code that names the row by the name that it had goes on with a domain.
+CREATE DOMAIN measures AS starlings_measures;
+CREATE FUNCTION f1_at(h hierarchy, p partition, t float8) RETURNS float8 LANGUAGE plpgsql AS $$
+DECLARE
+	found measures;
+	rows measures[];
+BEGIN
+	SELECT s.* INTO found FROM sweep(h, p, ARRAY[t]) AS s;
+	SELECT array_agg(s::measures) INTO rows FROM sweep(h, p, ARRAY[t]) AS s;
+	RETURN (found).f1 + (rows[1]).f1;
+END $$;
+SELECT f1_at('{1 ~0.9~ 2}', '{{1,2}}', 0.5), (evaluate('{{1,2}}', '{{1,2}}')::measures).recall;
+DROP FUNCTION f1_at;
+DROP DOMAIN measures;

@@ -124,8 +124,8 @@ sub rows_of
 # The SQLSTATE of the first error of a script, or the empty string.
 sub sqlstate
 {
-	my ($script) = @_;
-	my (undef, $err, $ended) = run_psql($script, '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=sqlstate');
+	my ($script, @options) = @_;
+	my (undef, $err, $ended) = run_psql($script, @options, '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=sqlstate');
 
 	return $ended ? '' : $err =~ /ERROR:\s+(\w{5})/ ? $1 : $err;
 }

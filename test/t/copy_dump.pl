@@ -69,6 +69,7 @@ dumps('a plain dump', 'psql', qw(--format=plain));
 dumps('a custom dump', 'pg_restore', qw(--format=custom));
 dumps('a dump with INSERTs', 'psql', qw(--format=plain --inserts));
 empty_search_path();
+names();
 sql('CREATE SCHEMA "the Attic"; ALTER EXTENSION starlings SET SCHEMA "the Attic"');
 dumps('a plain dump of the extension in another schema', 'psql', qw(--format=plain));
 dumps('a custom dump of the extension in another schema', 'pg_restore', qw(--format=custom));
@@ -110,10 +111,18 @@ sub views
 			id int DEFAULT 1,
 			h hierarchy DEFAULT '{1 ~0.9~ 2, "a:b"}' CHECK (record_count(h) < 10),
 			halves partition GENERATED ALWAYS AS (cut(h, 0.5)) STORED,
-			curve measures[]
+			curve starlings_measures[]
 		);
 		INSERT INTO chosen (curve) SELECT array_agg(s) FROM sweep('{1 ~0.9~ 2 ~0.5~ 3}', '{{1,2},{3}}') AS s;
 		CREATE INDEX ON resolution (record_count(h)) WHERE record_count(h) < 1000;
+		CREATE VIEW compared AS
+			SELECT a.id, a.p <> b.p OR (a.p IS NULL) <> (b.p IS NULL) AS differs, CASE WHEN a.h = b.h THEN NULL ELSE a.h END AS nullif,
+				CASE WHEN a.h = '{}' THEN 'nothing' WHEN a.h IN ('{7}', '{8}') THEN 'one' END AS kind
+			FROM resolution AS a JOIN resolution AS b ON (a.id - 1) % 3 = b.id AND a.h > b.h AND a.h <= ANY (ARRAY[a.h, b.h])
+			UNION SELECT DISTINCT id, false, h, NULL FROM (SELECT * FROM resolution ORDER BY h, p) AS t WHERE id < 9;
+		CREATE FUNCTION keep_same() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.name := ''changed''; RETURN NEW; END';
+		CREATE TRIGGER changes BEFORE UPDATE ON resolution FOR EACH ROW
+			WHEN (OLD.p <> NEW.p OR (OLD.p IS NULL) <> (NEW.p IS NULL)) EXECUTE FUNCTION keep_same();
 SQL
 	return;
 }
@@ -129,6 +138,8 @@ sub everything
 		SELECT count(*), md5(string_agg(c::text, chr(10) ORDER BY id, threshold)) FROM curve AS c;
 		SELECT count(*), md5(string_agg(e::text, chr(10) ORDER BY id, entity_id, key)) FROM entity AS e;
 		SELECT count(*), md5(string_agg(b::text, chr(10) ORDER BY id)) FROM best AS b;
+		SELECT count(*), md5(string_agg(c::text, chr(10) ORDER BY c::text)) FROM compared AS c;
+		SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = 'changes';
 		SELECT count(*), md5(string_agg(c::text, chr(10) ORDER BY id)) FROM chosen AS c;
 		SELECT pg_get_viewdef('curve'::regclass), pg_get_viewdef('entity'::regclass), pg_get_viewdef('best'::regclass);
 SQL
@@ -155,6 +166,25 @@ sub dumps
 	is(without_tokens("$folder/dump of the copy"), without_tokens("$folder/dump again"),
 		"$name: the copy is dumped as the original is");
 	run_command('dropdb', $copy);
+	return;
+}
+
+# Tables with the names of our types are in no way, but where the extension would have to be.
+sub names
+{
+	my $where = another_database('named');
+
+	sql('CREATE TABLE measures (id int); CREATE TABLE members (id int); CREATE TABLE sizes (id int)', '-d', $where);
+	sql('CREATE EXTENSION starlings; DROP EXTENSION starlings', '-d', $where);
+	for my $type (qw(hierarchy partition frame))
+	{
+		sql("CREATE TABLE $type (id int)", '-d', $where);
+		is(sqlstate('CREATE EXTENSION starlings', '-d', $where), '42710', "a table $type is in the way of the type");
+		sql("CREATE SCHEMA starlings; CREATE EXTENSION starlings SCHEMA starlings; SET search_path = public, starlings;
+			INSERT INTO $type SELECT record_count(hierarchy_agg(1, 2, 0.5) @ 0.5)", '-d', $where);
+		is(sql("SELECT id FROM $type", '-d', $where), '2', 'but not if that has a schema of its own');
+		sql("DROP TABLE $type; DROP SCHEMA starlings CASCADE", '-d', $where);
+	}
 	return;
 }
 

@@ -102,7 +102,8 @@ sub output
 	my ($folder) = @_;
 	my $script = dirname(__FILE__) . '/../floors.sh';
 	chomp(my @lines = qx(bash '$script' '$folder' 2>&1));
-	die "status $? does not go with @lines\n" if ($? != 0) != (grep { !/^(ok|1\.\.)/ } @lines > 0);
+	my $faulty = grep { !/^(ok|1\.\.)/ } @lines;
+	die "status $? does not go with @lines\n" if !$? != !$faulty;
 	return @lines;
 }
 

@@ -11,8 +11,8 @@
 #ifndef STARLINGS_SAMPLING_H
 #define STARLINGS_SAMPLING_H
 
-#include "core/util/counting_sort.h"
 #include "core/records/space.h"
+#include "core/util/counting_sort.h"
 
 typedef enum SamplingMethod
 {

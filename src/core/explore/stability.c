@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-#include "core/measure/truth.h"
 #include "core/hierarchy/merges.h"
+#include "core/measure/truth.h"
 #include "core/util/sums.h"
 
 /* The records of each entity. */

@@ -6,8 +6,8 @@
 #ifndef STARLINGS_LEXER_H
 #define STARLINGS_LEXER_H
 
-#include "core/util/buffer.h"
 #include "core/records/space.h"
+#include "core/util/buffer.h"
 
 /* One piece of text: a word, a quoted string, or a single mark. */
 typedef struct Token

@@ -22,9 +22,9 @@
 #ifndef STARLINGS_LITERAL_H
 #define STARLINGS_LITERAL_H
 
-#include "core/util/buffer.h"
 #include "core/frame/frame.h"
 #include "core/measure/sweep_total.h"
+#include "core/util/buffer.h"
 
 /*
  * Read zero-terminated text.  Return NULL and fill *fault if it is malformed,

@@ -247,16 +247,26 @@ write_legend(ByteBuffer *out, const Picture *picture)
 static void
 write_mark(ByteBuffer *out, const Picture *picture, const Axis *x_axis, const Axis *y_axis)
 {
-	const PictureCurve *curve = &picture->curves[picture->marked_curve];
-	double		value = curve->values[picture->marked_point];
-	double		x = x_pixel(x_axis, picture->x[picture->marked_point]);
-	double		label = x < LABEL_WIDTH / 2 ? LABEL_WIDTH / 2 : x;
+	const char *name = picture->curves[picture->marked_curve].name;
+	double		value = picture->marked_value;
+	double		x = x_pixel(x_axis, picture->marked_x);
 
 	write_format(out, "<path d=\"M%.1f %dv%d\" stroke=\"#555\" stroke-dasharray=\"4 3\"/>\n", x, TOP, PLOT_HEIGHT);
 	write_format(out, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n", x, y_pixel(y_axis, value),
 				 colours[picture->marked_curve % NCOLOURS]);
 	write_format(out, "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">best %s: %.4g at %.6g</text>\n",
-				 label, TOP - 10, curve->name, value, picture->x[picture->marked_point]);
+				 fmax(x, LABEL_WIDTH / 2), TOP - 10, name, value, picture->marked_x);
+}
+
+/* Names a best point that is beyond all others, at the side where it would be. */
+static void
+write_infinite_mark(ByteBuffer *out, const Picture *picture)
+{
+	bool		right = picture->marked_x > 0;
+
+	write_format(out, "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">best %s: %.4g at %sInfinity</text>\n",
+				 right ? LEFT + PLOT_WIDTH : LEFT, TOP - 10, right ? "end" : "start",
+				 picture->curves[picture->marked_curve].name, picture->marked_value, right ? "" : "-");
 }
 
 void
@@ -278,7 +288,9 @@ picture_write(ByteBuffer *out, const Picture *picture)
 		host_tick(out->host, i);
 		write_curve(out, picture, picture->curves[i].values, colours[i % NCOLOURS], &x_axis, &y_axis);
 	}
-	if (picture->marked_point < picture->npoints)
+	if (picture->marked_curve < picture->ncurves && isinf(picture->marked_x))
+		write_infinite_mark(out, picture);
+	else if (picture->marked_curve < picture->ncurves)
 		write_mark(out, picture, &x_axis, &y_axis);
 	write_legend(out, picture);
 	buffer_string(out, "</svg>\n");

@@ -21,8 +21,9 @@ typedef struct Picture
 	const double *x;			/* finite, ascending */
 	uint32_t	ncurves;
 	const PictureCurve *curves;
-	uint32_t	marked_curve;	/* the curve with a point to mark, */
-	uint32_t	marked_point;	/* and that point; npoints: none */
+	uint32_t	marked_curve;	/* the curve with a point to mark; ncurves: none */
+	double		marked_x;		/* that point, of which an infinite one is only named */
+	double		marked_value;
 } Picture;
 
 /*

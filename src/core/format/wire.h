@@ -28,9 +28,9 @@
 #ifndef STARLINGS_WIRE_H
 #define STARLINGS_WIRE_H
 
-#include "core/util/buffer.h"
 #include "core/frame/frame.h"
 #include "core/measure/sweep_total.h"
+#include "core/util/buffer.h"
 
 /*
  * Read exactly size bytes.  Return NULL and fill *fault unless they are a

@@ -8,8 +8,8 @@
 #include <xxhash.h>
 
 #include "core/records/align.h"
-#include "core/util/buffer.h"
 #include "core/util/bitset.h"
+#include "core/util/buffer.h"
 
 const RecordSpace *
 frame_space(const Frame *f)

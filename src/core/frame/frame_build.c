@@ -66,13 +66,6 @@ draft_of_frame(Host *host, const Frame *f)
 	return draft_begin(host, frame_space(f), f->head.space_hash, (uint64_t) f->ncollections + 1, 2);
 }
 
-/* Hashes alone would let forged ones lead outside an array. */
-static bool
-draft_has_space(const Draft *d, const RecordSpace *space, Hash128 hash)
-{
-	return hash_equal(d->space_hash, hash) && d->space->nrecords == space->nrecords;
-}
-
 /* Adds the records of another space, before there are any parts. */
 static void
 draft_extend(Draft *d, const RecordSpace *space, Hash128 hash)
@@ -80,7 +73,7 @@ draft_extend(Draft *d, const RecordSpace *space, Hash128 hash)
 	RecordSpace *united = NULL;
 	Alignment	alignment;
 
-	if (draft_has_space(d, space, hash))
+	if (space_equal(d->space, space))
 		return;
 	alignment = align_spaces(d->host, d->space, space);
 	if (alignment.nrecords > d->space->nrecords)
@@ -97,11 +90,11 @@ draft_extend(Draft *d, const RecordSpace *space, Hash128 hash)
 
 /* What the indices of a space that the draft's includes are there; NULL: the same. */
 static const uint32_t *
-draft_map(Draft *d, const RecordSpace *space, Hash128 hash)
+draft_map(Draft *d, const RecordSpace *space)
 {
 	Alignment	alignment;
 
-	if (draft_has_space(d, space, hash))
+	if (space_equal(d->space, space))
 		return NULL;
 	alignment = align_spaces(d->host, space, d->space);
 	d->host->release(d->host, alignment.right);
@@ -167,7 +160,7 @@ collection_part(const Frame *f, const Collection *collection)
 static void
 draft_add_frame(Draft *d, const Frame *f, const Collection *without)
 {
-	const uint32_t *map = draft_map(d, frame_space(f), f->head.space_hash);
+	const uint32_t *map = draft_map(d, frame_space(f));
 
 	for (uint32_t i = 0; i < f->ncollections; i++)
 	{
@@ -368,9 +361,9 @@ draft_frame(Draft *d)
 
 /* Declares the records of a space that the draft's includes. */
 static void
-draft_declare(Draft *d, const RecordSpace *records, Hash128 hash)
+draft_declare(Draft *d, const RecordSpace *records)
 {
-	const uint32_t *map = draft_map(d, records, hash);
+	const uint32_t *map = draft_map(d, records);
 
 	for (uint32_t i = 0; i < records->nrecords; i++)
 	{
@@ -440,11 +433,11 @@ frame_create(Host *host, const FrameMember *members, uint32_t nmembers, const Re
 	{
 		const Hierarchy *h = sorted[i].hierarchy;
 
-		draft_add_member(&d, &sorted[i], draft_map(&d, hierarchy_space(h), h->head.space_hash));
+		draft_add_member(&d, &sorted[i], draft_map(&d, hierarchy_space(h)));
 		host_tick(host, i);
 	}
 	d.declared = bitset_create(host, d.space->nrecords);
-	draft_declare(&d, declared, d.declared_hash);
+	draft_declare(&d, declared);
 	f = draft_frame(&d);
 	host->release(host, sorted);
 	host->release(host, empty);
@@ -459,7 +452,7 @@ frame_put(Host *host, const Frame *f, const FrameMember *member)
 
 	draft_extend(&d, hierarchy_space(h), h->head.space_hash);
 	draft_add_frame(&d, f, frame_find(f, member->name, member->length));
-	draft_add_member(&d, member, draft_map(&d, hierarchy_space(h), h->head.space_hash));
+	draft_add_member(&d, member, draft_map(&d, hierarchy_space(h)));
 	return draft_frame(&d);
 }
 
@@ -493,7 +486,7 @@ frame_declare(Host *host, const Frame *f, const RecordSpace *records)
 
 	draft_extend(&d, records, hash);
 	draft_add_frame(&d, f, NULL);
-	draft_declare(&d, records, hash);
+	draft_declare(&d, records);
 	d.declared_hash = draft_declared_hash(&d);
 	return draft_frame(&d);
 }

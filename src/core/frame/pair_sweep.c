@@ -231,7 +231,9 @@ exchange_sides(const PairSweepBlock *block, PairSweepRow *row)
 	Statistics	right = row->statistics;
 	TruthStatistics left = row->truth;
 
-	row->truth = (TruthStatistics) {right.counts[COUNT_ENTITIES], right.counts[COUNT_PAIRS], right.sums[SUM_ENTITY_NLOGN]};
+	row->truth = (TruthStatistics) {
+		right.counts[COUNT_ENTITIES], right.counts[COUNT_SINGLETONS], right.counts[COUNT_PAIRS], right.sums[SUM_ENTITY_NLOGN]
+	};
 	row->statistics.counts[COUNT_ENTITIES] = left.entities;
 	row->statistics.counts[COUNT_SINGLETONS] = block->singletons;
 	row->statistics.counts[COUNT_LARGEST] = block->largest;

@@ -13,8 +13,8 @@
 #ifndef STARLINGS_PAIR_SWEEP_H
 #define STARLINGS_PAIR_SWEEP_H
 
-#include "core/measure/truth.h"
 #include "core/hierarchy/line.h"
+#include "core/measure/truth.h"
 #include "core/util/workers.h"
 
 /* One side: a line, and the thresholds at which it is of interest. */

@@ -23,7 +23,7 @@ typedef struct Shared
 static Shared
 share_records(Host *host, const ValueHeader *value, const RecordSpace *left, const Partition *p)
 {
-	CommonRecords common = common_records(host, value, left, &p->head, partition_space(p));
+	CommonRecords common = common_records(host, left, partition_space(p));
 	Shared		shared = {
 		.nrecords = common.nrecords,.space = left,.space_hash = value->space_hash,
 		.left = common.left,.right = common.right
@@ -220,7 +220,7 @@ partition_join(Host *host, const Partition *p, const Partition *q)
 	uint32_t   *heads;
 	Partition  *result;
 
-	if (!value_same_space(&p->head, &q->head))
+	if (!space_equal(space, partition_space(q)))
 	{
 		alignment = align_spaces(host, space, partition_space(q));
 		space = united = align_union(host, space, partition_space(q), &alignment);

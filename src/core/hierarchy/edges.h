@@ -10,8 +10,8 @@
 #ifndef STARLINGS_EDGES_H
 #define STARLINGS_EDGES_H
 
-#include "core/records/key_table.h"
 #include "core/hierarchy/line.h"
+#include "core/records/key_table.h"
 
 /* Edges on their way into the buffer, with two keys for each. */
 typedef struct EdgeBatch

@@ -111,7 +111,7 @@ hierarchy_union(Host *host, const Hierarchy *a, const Hierarchy *b)
 	Hierarchy  *result;
 
 	host_begin(host, PHASE_ALIGNING, 0);
-	if (!value_same_space(&a->head, &b->head))
+	if (!space_equal(space, hierarchy_space(b)))
 	{
 		alignment = align_spaces(host, space, hierarchy_space(b));
 		space = united = align_union(host, space, hierarchy_space(b), &alignment);

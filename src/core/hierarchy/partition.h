@@ -5,9 +5,9 @@
 #ifndef STARLINGS_PARTITION_H
 #define STARLINGS_PARTITION_H
 
-#include "core/util/counting_sort.h"
 #include "core/records/key_table.h"
 #include "core/records/value_header.h"
+#include "core/util/counting_sort.h"
 
 #define PARTITION_VERSION 1
 

@@ -576,7 +576,7 @@ estimate_hierarchy(Host *host, const Hierarchy *h, const Thresholds *at,
 
 	host_begin(host, PHASE_ALIGNING, 0);
 	host->progress.records = h->head.nrecords;
-	matching = truth_match(host, &h->head, hierarchy_space(h), sample->entities);
+	matching = truth_match(host, hierarchy_space(h), sample->entities);
 	*missing = matching.missing;
 	line = truth_along_hierarchy(host, h, at, &(Truth) {sample->entities, MISSING_SINGLETON, &matching});
 	matching_free(host, &matching);
@@ -589,7 +589,7 @@ estimate_hierarchy(Host *host, const Hierarchy *h, const Thresholds *at,
 EstimateRow *
 estimate_partition(Host *host, const Partition *p, const Sample *sample, MissingMode mode, Missing *missing)
 {
-	Matching	matching = truth_match(host, &p->head, partition_space(p), sample->entities);
+	Matching	matching = truth_match(host, partition_space(p), sample->entities);
 	TruthLine	line = truth_along_partition(host, p, &(Truth) {sample->entities, MISSING_SINGLETON, &matching});
 
 	*missing = matching.missing;

@@ -4,15 +4,29 @@
  */
 #include "core/measure/measures.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
+/*
+ * How far two values may be apart that would be equal if nothing were rounded.
+ * Counts are exact, and of ratios of counts some digits of the last operations
+ * are not.  What is summed up from merge to merge is x ln x and n^2 / a of whole
+ * blocks, which a later merge takes away again as they were, so that each merge
+ * adds an error of its own size only: in sums that are carried along without
+ * loss, some 1e-15 of the value by record, and more only by what is divided by.
+ */
+#define RATIO_ROUNDING (8 * DBL_EPSILON)
+#define SUM_ROUNDING 1e-12
+
 const MeasureColumn measure_columns[MEASURE_COLUMNS] = {
-#define COUNT(name, truth, preference) {#name, offsetof(Measures, name), true, truth, preference},
-#define RATIO(name, truth, preference) {#name, offsetof(Measures, name), false, truth, preference},
-	MEASURES(COUNT, RATIO)
+#define COUNT(name, truth, preference) {#name, offsetof(Measures, name), true, truth, preference, 0, 0},
+#define RATIO(name, truth, preference) {#name, offsetof(Measures, name), false, truth, preference, RATIO_ROUNDING, 0},
+#define SUMMED(name, truth, preference) {#name, offsetof(Measures, name), false, truth, preference, SUM_ROUNDING, SUM_ROUNDING},
+	MEASURES(COUNT, RATIO, SUMMED)
 #undef COUNT
 #undef RATIO
+#undef SUMMED
 };
 
 const MeasureColumn *
@@ -169,25 +183,66 @@ sweep_row(const Sweep *sweep, uint32_t cut, double threshold)
 	return measures_compute(sweep->nrecords, threshold, &sweep->cuts[cut], sweep->has_truth ? &sweep->truth : NULL);
 }
 
-bool
-best_cut(Host *host, const Sweep *sweep, const MeasureColumn *column, uint32_t *best, double *best_value)
+static bool
+prefers_larger(const MeasureColumn *column)
 {
-	bool		found = false;
+	return column->preference == PREFER_LARGER || column->preference == PREFER_LARGER_JOINED;
+}
+
+/* Whether all records apart are a cut like any other. */
+static bool
+compares_apart(const MeasureColumn *column)
+{
+	return column->preference == PREFER_LARGER || column->preference == PREFER_SMALLER;
+}
+
+/*
+ * The value of a column at every cut, negated where smaller is better, and
+ * behind them the one at CUT_APART; NaN where there is none.
+ */
+static double *
+values_to_choose_by(Host *host, const Sweep *sweep, const MeasureColumn *column, bool apart)
+{
+	double		sign = prefers_larger(column) ? 1 : -1;
+	double	   *values = host_array(host, (uint64_t) sweep->ncuts + 1, sizeof(double));
+	Statistics	unjoined = statistics_apart(sweep->nrecords, sweep->has_truth ? &sweep->truth : NULL);
+	Measures	row = measures_compute(sweep->nrecords, NAN, &unjoined, sweep->has_truth ? &sweep->truth : NULL);
+
+	values[sweep->ncuts] = apart && compares_apart(column) ? sign * measure_value(&row, column) : NAN;
+	for (uint32_t cut = 0; cut < sweep->ncuts; cut++)
+	{
+		row = sweep_row(sweep, cut, NAN);
+		values[cut] = sign * measure_value(&row, column);
+		host_tick(host, cut);
+	}
+	return values;
+}
+
+/* What is best but for rounding: each value counts for itself, so that no steps, however small, add up. */
+BestCut
+best_cut(Host *host, const Sweep *sweep, const MeasureColumn *column, bool apart)
+{
+	double	   *values = values_to_choose_by(host, sweep, column, apart);
+	double		best = values[sweep->ncuts];
+	double		enough;
+	BestCut		chosen = {.cut = CUT_APART};
 
 	for (uint32_t cut = 0; cut < sweep->ncuts; cut++)
 	{
-		Measures	row = sweep_row(sweep, cut, NAN);
-		double		value = measure_value(&row, column);
-
+		if (isnan(best) || values[cut] > best)
+			best = values[cut];
 		host_tick(host, cut);
-		if (isnan(value))
-			continue;
-		if (!found || (column->preference == PREFER_LARGER ? value > *best_value : value < *best_value))
-		{
-			*best = cut;
-			*best_value = value;
-			found = true;
-		}
 	}
-	return found;
+	enough = best - fmax(column->rounding, fabs(best) * column->relative_rounding);
+	if (!(values[sweep->ncuts] >= enough))
+	{
+		chosen.cut = 0;
+		while (chosen.cut < sweep->ncuts && !(values[chosen.cut] >= enough))
+			host_tick(host, chosen.cut++);
+	}
+	chosen.found = !isnan(best);
+	if (chosen.found)
+		chosen.value = (prefers_larger(column) ? 1 : -1) * values[chosen.cut == CUT_APART ? sweep->ncuts : chosen.cut];
+	host->release(host, values);
+	return chosen;
 }

@@ -110,8 +110,7 @@ sort_by_left(Host *host, const Overlap *found, OverlapList *list)
 OverlapList
 overlaps_list(Host *host, const Partition *left, const Partition *right)
 {
-	CommonRecords common = common_records(host, &left->head, partition_space(left),
-										  &right->head, partition_space(right));
+	CommonRecords common = common_records(host, partition_space(left), partition_space(right));
 	Overlap    *found = host_array(host, common.nrecords, sizeof(Overlap));
 	OverlapList list = {
 		.left = list_entities(host, left),

@@ -255,6 +255,7 @@ walk_truth(Walk *walk, TruthStatistics *truth)
 
 		/* By now starts[label] is where the entity's boundaries end. */
 		fold_entity(walk, weakest + starts[label] - size, (uint32_t) size, weakest + line->nrecords);
+		truth->singletons += size == 1;
 		truth->pairs += size * (size - 1) / 2;
 		truth->nlogn += nlogn(walk, size);
 		host_tick(walk->host, label);
@@ -325,33 +326,31 @@ walk_predicted(Walk *walk)
 	}
 }
 
-/* Before anything is joined, every record is an entity. */
-static Statistics
-unjoined(const Walk *walk)
+/* Every record is an entity. */
+Statistics
+statistics_apart(uint32_t nrecords, const TruthStatistics *truth)
 {
-	const TruthLine *line = walk->line;
 	Statistics	cut = {
 		.counts = {
-			[COUNT_ENTITIES] = line->nrecords,
-			[COUNT_SINGLETONS] = line->nrecords,
-			[COUNT_LARGEST] = line->nrecords > 0
+			[COUNT_ENTITIES] = nrecords,
+			[COUNT_SINGLETONS] = nrecords,
+			[COUNT_LARGEST] = nrecords > 0
 		}
 	};
 
-	if (line->labels == NULL)
+	if (truth == NULL)
 		return cut;
-	cut.sums[SUM_PRECISION] = line->nrecords;
-	cut.sums[SUM_RECALL] = line->nlabels;
-	for (uint32_t label = 0; label < line->nlabels; label++)
-		cut.counts[COUNT_EXACT] += walk->sizes[label] == 1;
+	cut.sums[SUM_PRECISION] = nrecords;
+	cut.sums[SUM_RECALL] = (double) truth->entities;
+	cut.counts[COUNT_EXACT] = truth->singletons;
 	return cut;
 }
 
 /* Turns changes into the statistics of cuts by adding up from strong to weak. */
 static void
-add_up(Walk *walk)
+add_up(Walk *walk, const TruthStatistics *truth)
 {
-	Statistics	before = unjoined(walk);
+	Statistics	before = statistics_apart(walk->line->nrecords, truth);
 	CarefulSum	sums[SUMS] = {{0, 0}};
 
 	for (int i = 0; i < SUMS; i++)
@@ -382,7 +381,7 @@ sweep_compute(Host *host, const TruthLine *line, Statistics *cuts, TruthStatisti
 		*truth = (TruthStatistics) {0};
 	host_step(host, PHASE_SWEEPING, line->nrecords);
 	walk_predicted(&walk);
-	add_up(&walk);
+	add_up(&walk, line->labels != NULL ? truth : NULL);
 	host->release(host, walk.sizes);
 	host->release(host, walk.cross);
 	host->release(host, walk.stack);

@@ -85,9 +85,13 @@ sum_needs_truth(Sum which)
 typedef struct TruthStatistics
 {
 	int64_t		entities;
+	int64_t		singletons;		/* of them, those of one record */
 	int64_t		pairs;
 	double		nlogn;			/* sum of l ln l, l a true entity's size */
 } TruthStatistics;
+
+/* The statistics of nrecords records before anything is joined; truth may be NULL. */
+extern Statistics statistics_apart(uint32_t nrecords, const TruthStatistics *truth);
 
 /*
  * Fills cuts[ncuts] and *truth.  Of a line without labels that is zeros, and

@@ -239,7 +239,7 @@ sweep_total_add(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, con
 	bool		given = buffer->head.has_at;
 	double	   *thresholds = given ? buffer->thresholds : own_thresholds(scratch, h);
 	Thresholds	at = {thresholds, (given ? buffer->head.nat : h->nthresholds) + 1};
-	Matching	matching = truth_match(scratch, &h->head, hierarchy_space(h), truth);
+	Matching	matching = truth_match(scratch, hierarchy_space(h), truth);
 	TruthLine	line = truth_along_hierarchy(scratch, h, &at, &(Truth) {truth, mode, &matching});
 	Sweep		sweep = sweep_of_line(scratch, &line);
 
@@ -321,7 +321,9 @@ sweep_total_sweep(Host *host, const SweepTotal *total, double **thresholds)
 	Sweep		sweep = {
 		.nrecords = total->nrecords,
 		.ncuts = total->has_at ? total->nat : total->nchanges - 1,
-		.truth = {total->truth_entities, total->truth_pairs, exact_to_double(total->truth_nlogn)},
+		.truth = {
+			total->truth_entities, changes[0].counts[COUNT_EXACT], total->truth_pairs, exact_to_double(total->truth_nlogn)
+		},
 		.has_truth = total->has_truth
 	};
 
@@ -360,6 +362,21 @@ step_sum(ExactSum *sum, ExactSum change, int64_t nrecords)
 	return sum->whole >= 0 && (sum->whole < most || (sum->whole == most && sum->fraction == 0));
 }
 
+static int64_t
+all_pairs(const SweepTotal *total)
+{
+	int64_t		n = total->nrecords;
+
+	return n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n;
+}
+
+/* Whether the pairs that neither side joins are no fewer than none. */
+static bool
+check_true_negatives(const SweepTotal *total, const SweepChange *sum)
+{
+	return all_pairs(total) - sum->counts[COUNT_PAIRS] >= total->truth_pairs - sum->counts[COUNT_TRUE_POSITIVES];
+}
+
 /* The most that a count can be, given those before it. */
 static int64_t
 most_of(Count which, const SweepTotal *total, const SweepChange *sum)
@@ -368,7 +385,7 @@ most_of(Count which, const SweepTotal *total, const SweepChange *sum)
 	int64_t		pairs = sum->counts[COUNT_PAIRS];
 
 	if (which == COUNT_PAIRS)
-		return n % 2 == 0 ? n / 2 * (n - 1) : (n - 1) / 2 * n;
+		return all_pairs(total);
 	if (which == COUNT_TRUE_POSITIVES)
 		return pairs < total->truth_pairs ? pairs : total->truth_pairs;
 	return count_needs_truth(which) && !total->has_truth ? 0 : n;
@@ -415,11 +432,20 @@ check_truth(const SweepTotal *total)
 	return check_change(total, &sums, &truth);
 }
 
-/* Whether a number can be a threshold; zero has no sign. */
+/* Whether a number can be a threshold to cut at; zero has no sign. */
 static bool
 is_threshold(double threshold)
 {
-	return isfinite(threshold) && !(threshold == 0 && signbit(threshold));
+	return !isnan(threshold) && !(threshold == 0 && signbit(threshold));
+}
+
+/* Whether the threshold of a change is one that was given, or else can be one that a hierarchy holds. */
+static bool
+is_place(const SweepTotal *total, uint32_t given, double threshold)
+{
+	if (!is_threshold(threshold))
+		return false;
+	return total->has_at ? given < total->nat && sweep_total_at(total)[given] == threshold : isfinite(threshold);
 }
 
 /* Whether the thresholds that were given descend. */
@@ -450,13 +476,13 @@ check_changes(Host *host, const SweepTotal *total)
 		double		threshold = changes[i].threshold;
 
 		host_tick(host, i);
-		if (i == 0 ? threshold != INFINITY : !is_threshold(threshold) || threshold >= changes[i - 1].threshold)
+		if (i == 0 ? threshold != INFINITY : !(threshold < changes[i - 1].threshold))
 			return false;
 		while (given < total->nat && sweep_total_at(total)[given] > threshold)
 			host_tick(host, given++);
-		if (i > 0 && total->has_at && (given == total->nat || sweep_total_at(total)[given] != threshold || changes[i].counts[COUNT_ENTITIES] == 0))
+		if (i > 0 && (!is_place(total, given, threshold) || (total->has_at && changes[i].counts[COUNT_ENTITIES] == 0)))
 			return false;
-		if (!check_change(total, &sum, &changes[i]))
+		if (!check_change(total, &sum, &changes[i]) || !check_true_negatives(total, &sum))
 			return false;
 	}
 	return true;

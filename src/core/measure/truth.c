@@ -42,14 +42,14 @@ match_records(Host *host, const Alignment *alignment, uint32_t nrecords, Matchin
 }
 
 Matching
-truth_match(Host *host, const ValueHeader *predicted, const RecordSpace *space, const Partition *truth)
+truth_match(Host *host, const RecordSpace *predicted, const Partition *truth)
 {
 	Matching	matching = {.missing = {0, 0, NO_RECORD, NO_RECORD}};
 	Alignment	alignment;
 
-	if (truth == NULL || value_same_space(predicted, &truth->head))
+	if (truth == NULL || space_equal(predicted, partition_space(truth)))
 		return matching;
-	alignment = align_spaces(host, space, partition_space(truth));
+	alignment = align_spaces(host, predicted, partition_space(truth));
 	matching.ntruth = truth->head.nrecords;
 	matching.in_truth = host_array(host, predicted->nrecords, sizeof(uint32_t));
 	match_records(host, &alignment, predicted->nrecords, &matching);

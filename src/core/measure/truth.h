@@ -5,8 +5,8 @@
 #ifndef STARLINGS_TRUTH_H
 #define STARLINGS_TRUTH_H
 
-#include "core/measure/sweep.h"
 #include "core/hierarchy/hierarchy.h"
+#include "core/measure/sweep.h"
 
 /* What becomes of a record that only one side knows. */
 typedef enum MissingMode
@@ -34,7 +34,7 @@ typedef struct Matching
 	Missing		missing;
 } Matching;
 
-extern Matching truth_match(Host *host, const ValueHeader *predicted, const RecordSpace *space, const Partition *truth);
+extern Matching truth_match(Host *host, const RecordSpace *predicted, const Partition *truth);
 extern void matching_free(Host *host, Matching *matching);
 
 /* What a prediction is measured against. */

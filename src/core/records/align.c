@@ -157,19 +157,18 @@ align_common(Host *host, const RecordSpace *left, const RecordSpace *right,
 }
 
 CommonRecords
-common_records(Host *host, const ValueHeader *left, const RecordSpace *left_space,
-			   const ValueHeader *right, const RecordSpace *right_space)
+common_records(Host *host, const RecordSpace *left, const RecordSpace *right)
 {
 	CommonRecords common = {.nrecords = left->nrecords};
 	Alignment	alignment;
 
-	if (value_same_space(left, right))
+	if (space_equal(left, right))
 		return common;
-	alignment = align_spaces(host, left_space, right_space);
+	alignment = align_spaces(host, left, right);
 	common.nrecords = alignment.ncommon;
 	common.left = host_array(host, alignment.ncommon, sizeof(uint32_t));
 	common.right = host_array(host, alignment.ncommon, sizeof(uint32_t));
-	align_common(host, left_space, right_space, &alignment, common.left, common.right);
+	align_common(host, left, right, &alignment, common.left, common.right);
 	alignment_free(host, &alignment);
 	return common;
 }

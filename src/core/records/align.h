@@ -27,7 +27,7 @@ extern void align_common(Host *host, const RecordSpace *left, const RecordSpace 
 						 const Alignment *alignment, uint32_t *in_left, uint32_t *in_right);
 
 /*
- * The records that two values with these spaces both have: the indices of each
+ * The records that two spaces both have: the indices of each
  * on either side, ascending.
  */
 typedef struct CommonRecords
@@ -37,8 +37,7 @@ typedef struct CommonRecords
 	uint32_t   *right;			/* likewise */
 } CommonRecords;
 
-extern CommonRecords common_records(Host *host, const ValueHeader *left, const RecordSpace *left_space,
-									const ValueHeader *right, const RecordSpace *right_space);
+extern CommonRecords common_records(Host *host, const RecordSpace *left, const RecordSpace *right);
 extern void common_free(Host *host, CommonRecords *common);
 
 /* Where a record is by such a list of indices. */

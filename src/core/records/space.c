@@ -169,6 +169,12 @@ section_key(const RecordSpace *space, const Section *section, uint32_t record)
 	return key;
 }
 
+bool
+space_equal(const RecordSpace *a, const RecordSpace *b)
+{
+	return a == b || (a->size == b->size && memcmp(a, b, a->size) == 0);
+}
+
 Key
 space_key(const RecordSpace *space, uint32_t index)
 {

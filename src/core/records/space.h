@@ -122,6 +122,12 @@ extern int64_t *space_write_bigints(SpaceWriter *writer);
 extern Hash128 bytes_hash(const void *bytes, size_t size);
 extern Hash128 space_hash(const RecordSpace *space);
 
+/*
+ * Whether two spaces have the same records, so that their indices agree.  Their
+ * bytes decide and not their hashes, as keys can be chosen so that these agree.
+ */
+extern bool space_equal(const RecordSpace *a, const RecordSpace *b);
+
 /* The name of the record with that index; index < nrecords. */
 extern Key	space_key(const RecordSpace *space, uint32_t index);
 

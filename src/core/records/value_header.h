@@ -6,8 +6,8 @@
 #ifndef STARLINGS_VALUE_HEADER_H
 #define STARLINGS_VALUE_HEADER_H
 
-#include "core/util/packing.h"
 #include "core/records/space.h"
+#include "core/util/packing.h"
 
 typedef struct ValueHeader
 {
@@ -21,13 +21,6 @@ typedef struct ValueHeader
 	Hash128		value_hash;		/* of all but host_word and this; the space
 								 * by its hash.  Of a frame: see frame.h. */
 } ValueHeader;
-
-/* Whether two values have the same record space, so that their indices agree. */
-static inline bool
-value_same_space(const ValueHeader *a, const ValueHeader *b)
-{
-	return hash_equal(a->space_hash, b->space_hash) && a->nrecords == b->nrecords;
-}
 
 /*
  * Allocates a value whose record space, a copy of space, starts at offset.
