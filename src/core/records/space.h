@@ -21,7 +21,10 @@ extern void value_size_check(Host *host, uint64_t nrecords, uint64_t size);
 /* Stands where a record index is expected and there is none. */
 #define NO_RECORD UINT32_MAX
 
-/* The order of the enumeration is the order of sections with one source. */
+/*
+ * The order of the enumeration is the order of sections with one source.  What
+ * else a new type takes is in CONTRIBUTING.md.
+ */
 typedef enum KeyType
 {
 	KEY_BIGINT = 1,				/* int64, sorted as numbers */
