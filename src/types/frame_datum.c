@@ -8,8 +8,6 @@
 #include "core/format/literal.h"
 #include "core/format/wire.h"
 #include "core/records/align.h"
-#include "mb/pg_wchar.h"
-#include "miscadmin.h"
 #include "types/opclass.h"
 #include "types/varlena.h"
 #include "utils/memutils.h"
@@ -224,20 +222,16 @@ Datum
 starlings_frame_recv(PG_FUNCTION_ARGS)
 {
 	WireMessage message = wire_message(fcinfo);
+	Recoder		recoder = recoder_from_client();
 	Fault		fault;
-	Frame	   *f = wire_read_frame(message.host, message.bytes, message.size, &fault);
+	const Frame *f = wire_read_frame(message.host, message.bytes, message.size, &fault);
 
 	if (f == NULL)
 		wire_error("frame", &fault);
-	for (uint32 i = 0; i < f->ncollections; i++)
-	{
-		const Collection *collection = frame_collections(f) + i;
-
-		CHECK_FOR_INTERRUPTS();
-		pg_verifymbstr(collection_name(f, collection), collection->name_length, false);
-	}
-	check_encoding(frame_space(f));
-	PG_RETURN_FRAME(f);
+	f = recode_frame(message.host, f, &recoder, &fault);
+	if (f == NULL)
+		recode_error("frame", &recoder, &fault);
+	PG_RETURN_FRAME((Frame *) f);
 }
 
 PG_FUNCTION_INFO_V1(starlings_frame_send);
@@ -245,8 +239,13 @@ Datum
 starlings_frame_send(PG_FUNCTION_ARGS)
 {
 	ByteBuffer	out = start_bytea();
+	Recoder		recoder = recoder_to_client();
+	Fault		fault;
+	const Frame *f = recode_frame(out.host, PG_GETARG_FRAME(0), &recoder, &fault);
 
-	wire_write_frame(&out, PG_GETARG_FRAME(0));
+	if (f == NULL)
+		recode_error("frame", &recoder, &fault);
+	wire_write_frame(&out, f);
 	PG_RETURN_DATUM(finish_bytea(&out));
 }
 

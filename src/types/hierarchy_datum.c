@@ -182,13 +182,16 @@ Datum
 starlings_hierarchy_recv(PG_FUNCTION_ARGS)
 {
 	WireMessage message = wire_message(fcinfo);
+	Recoder		recoder = recoder_from_client();
 	Fault		fault;
-	Hierarchy  *h = wire_read_hierarchy(message.host, message.bytes, message.size, &fault);
+	const Hierarchy *h = wire_read_hierarchy(message.host, message.bytes, message.size, &fault);
 
 	if (h == NULL)
 		wire_error("hierarchy", &fault);
-	check_encoding(hierarchy_space(h));
-	PG_RETURN_HIERARCHY(h);
+	h = recode_hierarchy(message.host, h, &recoder, &fault);
+	if (h == NULL)
+		recode_error("hierarchy", &recoder, &fault);
+	PG_RETURN_HIERARCHY((Hierarchy *) h);
 }
 
 PG_FUNCTION_INFO_V1(starlings_hierarchy_send);
@@ -196,7 +199,12 @@ Datum
 starlings_hierarchy_send(PG_FUNCTION_ARGS)
 {
 	ByteBuffer	out = start_bytea();
+	Recoder		recoder = recoder_to_client();
+	Fault		fault;
+	const Hierarchy *h = recode_hierarchy(out.host, PG_GETARG_HIERARCHY(0), &recoder, &fault);
 
-	wire_write_hierarchy(&out, PG_GETARG_HIERARCHY(0));
+	if (h == NULL)
+		recode_error("hierarchy", &recoder, &fault);
+	wire_write_hierarchy(&out, h);
 	PG_RETURN_DATUM(finish_bytea(&out));
 }

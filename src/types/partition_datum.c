@@ -117,13 +117,16 @@ Datum
 starlings_partition_recv(PG_FUNCTION_ARGS)
 {
 	WireMessage message = wire_message(fcinfo);
+	Recoder		recoder = recoder_from_client();
 	Fault		fault;
-	Partition  *p = wire_read_partition(message.host, message.bytes, message.size, &fault);
+	const Partition *p = wire_read_partition(message.host, message.bytes, message.size, &fault);
 
 	if (p == NULL)
 		wire_error("partition", &fault);
-	check_encoding(partition_space(p));
-	PG_RETURN_PARTITION(p);
+	p = recode_partition(message.host, p, &recoder, &fault);
+	if (p == NULL)
+		recode_error("partition", &recoder, &fault);
+	PG_RETURN_PARTITION((Partition *) p);
 }
 
 PG_FUNCTION_INFO_V1(starlings_partition_send);
@@ -131,7 +134,12 @@ Datum
 starlings_partition_send(PG_FUNCTION_ARGS)
 {
 	ByteBuffer	out = start_bytea();
+	Recoder		recoder = recoder_to_client();
+	Fault		fault;
+	const Partition *p = recode_partition(out.host, PG_GETARG_PARTITION(0), &recoder, &fault);
 
-	wire_write_partition(&out, PG_GETARG_PARTITION(0));
+	if (p == NULL)
+		recode_error("partition", &recoder, &fault);
+	wire_write_partition(&out, p);
 	PG_RETURN_DATUM(finish_bytea(&out));
 }

@@ -62,22 +62,66 @@ wire_error(const char *type, const Fault *fault)
 			 errhint("The bytes were damaged, or written by another version of starlings.")));
 }
 
-void
-check_encoding(const RecordSpace *space)
+/* What a conversion returned, with its length. */
+static const char *
+measured(const char *text, char *converted, uint32 *length)
 {
-	for (uint32 i = 0; i < space->nsections; i++)
-	{
-		const Section *section = &space->sections[i];
+	if (converted != text)
+		*length = strlen(converted);
+	return converted;
+}
 
-		pg_verifymbstr((const char *) space + section->source, section->source_length, false);
-		for (uint32 j = 0; section->type == KEY_TEXT && j < section->nrecords; j++)
-		{
-			Key			key = section_key(space, section, j);
+static const char *
+from_client(Host *host, const char *text, uint32 *length)
+{
+	return measured(text, pg_client_to_server(text, *length), length);
+}
 
-			CHECK_FOR_INTERRUPTS();
-			pg_verifymbstr((const char *) key.bytes, key.length, false);
-		}
-	}
+static const char *
+to_client(Host *host, const char *text, uint32 *length)
+{
+	return measured(text, pg_server_to_client(text, *length), length);
+}
+
+/* Whether text changes on its way; SQL_ASCII means bytes that nobody converts. */
+static bool
+is_converted(int client)
+{
+	return client != GetDatabaseEncoding() && client != PG_SQL_ASCII && GetDatabaseEncoding() != PG_SQL_ASCII;
+}
+
+Recoder
+recoder_from_client(void)
+{
+	return (Recoder) {
+		.convert = from_client,
+		.changes = is_converted(pg_get_client_encoding()),
+		.inward = true
+	};
+}
+
+Recoder
+recoder_to_client(void)
+{
+	int			client = pg_get_client_encoding();
+
+	return (Recoder) {
+		.convert = client == GetDatabaseEncoding() ? NULL : to_client,
+		.changes = is_converted(client)
+	};
+}
+
+void
+recode_error(const char *type, const Recoder *recoder, const Fault *fault)
+{
+	const char *client = pg_get_client_encoding_name();
+	const char *server = GetDatabaseEncodingName();
+
+	ereport(ERROR,
+			(errcode(ERRCODE_UNTRANSLATABLE_CHARACTER),
+			 errmsg("%s cannot be converted from encoding \"%s\" to \"%s\"", type,
+					recoder->inward ? client : server, recoder->inward ? server : client),
+			 errdetail("%c%s.", pg_toupper(fault->message[0]), fault->message + 1)));
 }
 
 ByteBuffer

@@ -8,7 +8,7 @@
 
 #include "server/server_host.h"
 
-#include "core/records/space.h"
+#include "core/format/recode.h"
 #include "core/util/buffer.h"
 #include "fmgr.h"
 #include "server/cache.h"
@@ -33,8 +33,16 @@ typedef struct WireMessage
 extern WireMessage wire_message(FunctionCallInfo fcinfo);
 extern void wire_error(const char *type, const Fault *fault) HOST_NORETURN;
 
-/* Raises 22021 if text that came in binary is not valid in this database. */
-extern void check_encoding(const RecordSpace *space);
+/*
+ * How texts change between the client's encoding and the server's.  What comes
+ * in raises 22021 if it is not valid in the one, what goes either way 22P05 if
+ * the other does not have it.
+ */
+extern Recoder recoder_from_client(void);
+extern Recoder recoder_to_client(void);
+
+/* Raises 22P05: texts of a value of that type differ in one encoding alone. */
+extern void recode_error(const char *type, const Recoder *recoder, const Fault *fault) HOST_NORETURN;
 
 /*
  * A bytea or text that is written into a buffer behind its own header;

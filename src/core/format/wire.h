@@ -34,7 +34,7 @@
 
 /*
  * Read exactly size bytes.  Return NULL and fill *fault unless they are a
- * canonical value.  Whether text is valid in some encoding is not looked at.
+ * canonical value.  Text may be in any encoding (recode.h).
  */
 extern Hierarchy *wire_read_hierarchy(Host *host, const void *bytes, uint64_t size, Fault *fault);
 extern Partition *wire_read_partition(Host *host, const void *bytes, uint64_t size, Fault *fault);

@@ -132,6 +132,21 @@ hierarchy_union(Host *host, const Hierarchy *a, const Hierarchy *b)
 }
 
 Hierarchy *
+hierarchy_renumber(Host *host, const Hierarchy *h, const RecordSpace *space, const uint32_t *index_of)
+{
+	SortItem   *edges = host_array(host, h->head.nrecords, sizeof(SortItem));
+	size_t		nedges = append_chain(host, h, index_of, edges, 0);
+	Line		line;
+	Hierarchy  *result;
+
+	line_build(host, space->nrecords, edges, nedges, &line);
+	host->release(host, edges);
+	result = hierarchy_create(host, space, &line);
+	line_free(host, &line);
+	return result;
+}
+
+Hierarchy *
 hierarchy_from_partition(Host *host, const Partition *p, double threshold)
 {
 	uint32_t	nrecords = p->head.nrecords;

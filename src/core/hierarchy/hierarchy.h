@@ -90,6 +90,13 @@ extern Line hierarchy_line(Host *host, const Hierarchy *h);
 /* The hierarchy of the edges of both. */
 extern Hierarchy *hierarchy_union(Host *host, const Hierarchy *a, const Hierarchy *b);
 
+/*
+ * The hierarchy over another space, which has as many records: index_of says
+ * which one each record of h is there.
+ */
+extern Hierarchy *hierarchy_renumber(Host *host, const Hierarchy *h, const RecordSpace *space,
+									 const uint32_t *index_of);
+
 /* The hierarchy whose only merges are the entities of p, all at threshold. */
 extern Hierarchy *hierarchy_from_partition(Host *host, const Partition *p, double threshold);
 

@@ -41,14 +41,21 @@ partition_create(Host *host, const RecordSpace *space, Hash128 space_hash, uint3
 	return p;
 }
 
+static uint32_t *
+unpack_labels(Host *host, const Partition *p)
+{
+	uint32_t   *labels = host_array(host, p->head.nrecords, sizeof(uint32_t));
+
+	unpack_all(host, partition_labels(p), p->head.width, p->head.nrecords, labels);
+	return labels;
+}
+
 Groups
 partition_entities(Host *host, const Partition *p)
 {
-	uint32_t   *labels = host_array(host, p->head.nrecords, sizeof(uint32_t));
-	Groups		entities;
+	uint32_t   *labels = unpack_labels(host, p);
+	Groups		entities = group_members(host, labels, p->head.nrecords, p->nentities);
 
-	unpack_all(host, partition_labels(p), p->head.width, p->head.nrecords, labels);
-	entities = group_members(host, labels, p->head.nrecords, p->nentities);
 	host->release(host, labels);
 	return entities;
 }
@@ -100,22 +107,21 @@ labels_add(LabelBuffer *buffer, const Key *key, uint32_t label)
 	return true;
 }
 
-Partition *
-partition_from_labels(LabelBuffer *buffer)
+/* The partition of a space in which record index_of[i] has labels[i], a number below nlabels. */
+static Partition *
+partition_of_labels(Host *host, const RecordSpace *space, const uint32_t *index_of,
+					const uint32_t *labels, uint32_t nlabels)
 {
-	Host	   *host = buffer->keys.host;
-	uint32_t	nrecords = buffer->keys.nrecords;
-	uint32_t   *index_of;
-	RecordSpace *space = keytable_finish(&buffer->keys, &index_of);
-	uint32_t   *head_of = host_array(host, buffer->nlabels, sizeof(uint32_t));
+	uint32_t	nrecords = space->nrecords;
+	uint32_t   *head_of = host_array(host, nlabels, sizeof(uint32_t));
 	uint32_t   *heads = host_array(host, nrecords, sizeof(uint32_t));
 	Partition  *p;
 
-	for (uint32_t label = 0; label < buffer->nlabels; label++)
+	for (uint32_t label = 0; label < nlabels; label++)
 		head_of[label] = NO_RECORD;
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		uint32_t   *head = &head_of[buffer->labels[i]];
+		uint32_t   *head = &head_of[labels[i]];
 
 		if (index_of[i] < *head)
 			*head = index_of[i];
@@ -123,17 +129,38 @@ partition_from_labels(LabelBuffer *buffer)
 	}
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		heads[index_of[i]] = head_of[buffer->labels[i]];
+		heads[index_of[i]] = head_of[labels[i]];
 		host_tick(host, i);
 	}
-	host->release(host, index_of);
 	host->release(host, head_of);
-	host->release(host, buffer->labels);
 	p = partition_create(host, space, space_hash(space), heads);
 	host->release(host, heads);
+	return p;
+}
+
+Partition *
+partition_from_labels(LabelBuffer *buffer)
+{
+	Host	   *host = buffer->keys.host;
+	uint32_t   *index_of;
+	RecordSpace *space = keytable_finish(&buffer->keys, &index_of);
+	Partition  *p = partition_of_labels(host, space, index_of, buffer->labels, buffer->nlabels);
+
+	host->release(host, index_of);
+	host->release(host, buffer->labels);
 	host->release(host, space);
 	memset(buffer, 0, sizeof(LabelBuffer));
 	return p;
+}
+
+Partition *
+partition_renumber(Host *host, const Partition *p, const RecordSpace *space, const uint32_t *index_of)
+{
+	uint32_t   *labels = unpack_labels(host, p);
+	Partition  *result = partition_of_labels(host, space, index_of, labels, p->nentities);
+
+	host->release(host, labels);
+	return result;
 }
 
 /* Whether labels appear in the order of their numbers, each of them. */

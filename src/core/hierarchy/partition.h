@@ -63,6 +63,13 @@ partition_space(const Partition *p)
  */
 extern Partition *partition_create(Host *host, const RecordSpace *space, Hash128 space_hash, uint32_t *heads);
 
+/*
+ * The partition over another space, which has as many records: index_of says
+ * which one each record of p is there.
+ */
+extern Partition *partition_renumber(Host *host, const Partition *p, const RecordSpace *space,
+									 const uint32_t *index_of);
+
 /* The records of each entity. */
 extern Groups partition_entities(Host *host, const Partition *p);
 
