@@ -338,3 +338,115 @@ CREATE FUNCTION grid(start real, stop real, step real) RETURNS float8[]
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
 COMMENT ON FUNCTION grid(real, real, real) IS
 	'thresholds from start to stop, computed in decimals, so that no rounding errors add up';
+
+--
+-- leaving records out
+--
+
+CREATE FUNCTION exclude(h hierarchy, keys bigint[]) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(hierarchy, bigint[]) IS
+	'the hierarchy without the records of these keys; those that stay join at the same thresholds as before';
+
+CREATE FUNCTION exclude(h hierarchy, keys text[]) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(hierarchy, text[]) IS
+	'the hierarchy without the records of these keys; those that stay join at the same thresholds as before';
+
+CREATE FUNCTION exclude(h hierarchy, keys uuid[]) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(hierarchy, uuid[]) IS
+	'the hierarchy without the records of these keys; those that stay join at the same thresholds as before';
+
+CREATE FUNCTION exclude(h hierarchy, keys bytea[]) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(hierarchy, bytea[]) IS
+	'the hierarchy without the records of these keys; those that stay join at the same thresholds as before';
+
+CREATE FUNCTION exclude(h hierarchy, source text, keys bigint[]) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(hierarchy, text, bigint[]) IS
+	'the hierarchy without the records of that source with these keys; those that stay join at the same thresholds as before';
+
+CREATE FUNCTION exclude(h hierarchy, source text, keys text[]) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(hierarchy, text, text[]) IS
+	'the hierarchy without the records of that source with these keys; those that stay join at the same thresholds as before';
+
+CREATE FUNCTION exclude(h hierarchy, source text, keys uuid[]) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(hierarchy, text, uuid[]) IS
+	'the hierarchy without the records of that source with these keys; those that stay join at the same thresholds as before';
+
+CREATE FUNCTION exclude(h hierarchy, source text, keys bytea[]) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(hierarchy, text, bytea[]) IS
+	'the hierarchy without the records of that source with these keys; those that stay join at the same thresholds as before';
+
+CREATE FUNCTION exclude(h hierarchy, p partition) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_exclude'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(hierarchy, partition) IS
+	'the hierarchy without the records that the partition has; those that stay join at the same thresholds as before';
+
+CREATE FUNCTION exclude(p partition, keys bigint[]) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(partition, bigint[]) IS
+	'the partition without the records of these keys';
+
+CREATE FUNCTION exclude(p partition, keys text[]) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(partition, text[]) IS
+	'the partition without the records of these keys';
+
+CREATE FUNCTION exclude(p partition, keys uuid[]) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(partition, uuid[]) IS
+	'the partition without the records of these keys';
+
+CREATE FUNCTION exclude(p partition, keys bytea[]) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(partition, bytea[]) IS
+	'the partition without the records of these keys';
+
+CREATE FUNCTION exclude(p partition, source text, keys bigint[]) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(partition, text, bigint[]) IS
+	'the partition without the records of that source with these keys';
+
+CREATE FUNCTION exclude(p partition, source text, keys text[]) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(partition, text, text[]) IS
+	'the partition without the records of that source with these keys';
+
+CREATE FUNCTION exclude(p partition, source text, keys uuid[]) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(partition, text, uuid[]) IS
+	'the partition without the records of that source with these keys';
+
+CREATE FUNCTION exclude(p partition, source text, keys bytea[]) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_exclude_keys'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(partition, text, bytea[]) IS
+	'the partition without the records of that source with these keys';
+
+CREATE FUNCTION exclude(p partition, q partition) RETURNS partition
+	AS 'MODULE_PATHNAME', 'starlings_partition_exclude'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION exclude(partition, partition) IS
+	'the first partition without the records that the second has';

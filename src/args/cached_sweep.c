@@ -8,6 +8,7 @@
  */
 #include "args/cached_sweep.h"
 
+#include "args/in_common.h"
 #include "args/thresholds.h"
 #include "core/progress.h"
 #include "utils/float.h"
@@ -62,7 +63,7 @@ make_matching(MemoryContext context, const void *arg)
 static const Matching *
 match_with_truth(const ValueHeader *predicted, const RecordSpace *space, const Partition *truth)
 {
-	static const Matching same = {.missing = {0, 0, NO_RECORD, NO_RECORD}};
+	static const Matching same = {.missing = {0, 0, NO_RECORD, NO_RECORD, 0}};
 	MatchSource source = {space, truth};
 	CacheKey	key;
 
@@ -75,7 +76,7 @@ match_with_truth(const ValueHeader *predicted, const RecordSpace *space, const P
 	return cache_get(&key, make_matching, &source);
 }
 
-/* The truth of a source for what has these records.  Raises an error if it refuses missing ones. */
+/* The truth of a source for what has these records.  Raises an error if it cannot be one, or refuses missing ones. */
 static Truth
 truth_for(const SweepSource *source, const ValueHeader *predicted, const RecordSpace *space)
 {
@@ -85,20 +86,28 @@ truth_for(const SweepSource *source, const ValueHeader *predicted, const RecordS
 	};
 
 	truth.matching = match_with_truth(predicted, space, truth.entities);
+	if (nothing_in_common(&truth.matching->missing))
+		refuse_key_clash(space, partition_space(truth.entities));
 	if (truth.entities != NULL)
 		refuse_missing(&truth.matching->missing, truth.mode, space, partition_space(truth.entities));
 	return truth;
 }
 
-/* The sweep of a line, which is freed, of something with so many records. */
+/* The sweep of a line, which is freed, of something with these records. */
 static CachedSweep *
-sweep_to_keep(Host *host, TruthLine *line, uint32 nrecords, const Truth *truth)
+sweep_to_keep(MemoryContext context, Host *host, TruthLine *line, const RecordSpace *space, const Truth *truth)
 {
 	CachedSweep *cached = host_array(host, 1, sizeof(CachedSweep));
 
 	*cached = (CachedSweep) {
-		.sweep = sweep_of_line(host, line),.nrecords = nrecords,.missing = truth->matching->missing
+		.sweep = sweep_of_line(host, line),
+		.coverage = {.nrecords = space->nrecords,.missing = truth->matching->missing}
 	};
+	if (nothing_in_common(&cached->coverage.missing))
+	{
+		cached->sweep.has_truth = false;
+		cached->coverage.apart = MemoryContextStrdup(context, difference_detail(space, partition_space(truth->entities)));
+	}
 	return cached;
 }
 
@@ -119,7 +128,7 @@ make_sweep(MemoryContext context, const void *arg)
 	host_begin(host, PHASE_ALIGNING, 0);
 	host->progress.records = h->head.nrecords;
 	line = truth_along_hierarchy(host, h, source->at != NULL ? &at : NULL, &truth);
-	cached = sweep_to_keep(host, &line, h->head.nrecords, &truth);
+	cached = sweep_to_keep(context, host, &line, hierarchy_space(h), &truth);
 	host_end(host);
 	copy = host_array(host, at.count, sizeof(double));
 	memcpy(copy, at.values, at.count * sizeof(double));
@@ -146,7 +155,7 @@ make_evaluation(MemoryContext context, const void *arg)
 	Host	   *host = server_host(context);
 	TruthLine	line = truth_along_partition(host, p, &truth);
 
-	return sweep_to_keep(host, &line, p->head.nrecords, &truth);
+	return sweep_to_keep(context, host, &line, partition_space(p), &truth);
 }
 
 const CachedSweep *
@@ -164,10 +173,13 @@ make_best(MemoryContext context, const void *arg)
 	const SweepSource *source = arg;
 	const CachedSweep *cached = cached_hierarchy_sweep(source->predicted, source->truth, NULL, source->mode);
 	BestPoint  *best = MemoryContextAllocZero(context, sizeof(BestPoint));
-	BestCut		chosen = best_cut(server_host(CurrentMemoryContext), &cached->sweep, source->column, true);
+	BestCut		chosen = {.found = false};
 
-	best->nrecords = cached->nrecords;
-	best->missing = cached->missing;
+	if (cached->sweep.has_truth)
+		chosen = best_cut(server_host(CurrentMemoryContext), &cached->sweep, source->column, true);
+	best->coverage = cached->coverage;
+	if (cached->coverage.apart != NULL)
+		best->coverage.apart = MemoryContextStrdup(context, cached->coverage.apart);
 	best->found = chosen.found;
 	best->value = chosen.value;
 	if (chosen.found)
@@ -183,4 +195,13 @@ cached_best(Datum h, Datum truth, const MeasureColumn *column, MissingMode mode)
 
 	key.option |= (uint32) (column - measure_columns) << 8;
 	return cache_get(&key, make_best, &source);
+}
+
+void
+tell_coverage(const Coverage *coverage, MissingMode mode)
+{
+	if (coverage->apart != NULL)
+		tell_not_measured(coverage->apart);
+	else
+		tell_missing(coverage->missing.not_in_truth, coverage->missing.only_in_truth, coverage->nrecords, mode);
 }

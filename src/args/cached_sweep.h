@@ -13,18 +13,26 @@
 #include "core/measure/measures.h"
 #include "utils/array.h"
 
+/* Which records were measured. */
+typedef struct Coverage
+{
+	uint32		nrecords;		/* of what was to be measured */
+	Missing		missing;
+	const char *apart;			/* if it has none in common with the truth, how they differ; or NULL */
+} Coverage;
+
 typedef struct CachedSweep
 {
-	Sweep		sweep;
+	Sweep		sweep;			/* without a truth if that has nothing in common */
 	const double *thresholds;	/* of each cut; NULL of a partition */
 	bool		probability;	/* all that the hierarchy holds lies in [0, 1] */
-	uint32		nrecords;		/* of what was measured, and what is missing */
-	Missing		missing;
+	Coverage	coverage;
 } CachedSweep;
 
 /*
  * A hierarchy at the thresholds in the array, or at all of its own if that is
- * NULL.  Raises an error in MISSING_ERROR if records are missing.
+ * NULL.  Raises an error in MISSING_ERROR if records are missing, and in any
+ * mode if all are since keys are of another type.
  */
 extern const CachedSweep *cached_hierarchy_sweep(Datum h, Datum truth, ArrayType *at, MissingMode mode);
 
@@ -37,10 +45,12 @@ typedef struct BestPoint
 	bool		found;			/* or else no threshold has a value */
 	double		threshold;
 	double		value;
-	uint32		nrecords;
-	Missing		missing;
+	Coverage	coverage;
 } BestPoint;
 
 extern const BestPoint *cached_best(Datum h, Datum truth, const MeasureColumn *column, MissingMode mode);
+
+/* Tells of the records that were not measured, or not as they are. */
+extern void tell_coverage(const Coverage *coverage, MissingMode mode);
 
 #endif

@@ -5,8 +5,10 @@
 #include "args/keys.h"
 
 #include "access/transam.h"
+#include "args/options.h"
 #include "catalog/pg_type.h"
 #include "core/format/literal.h"
+#include "core/records/key_table.h"
 #include "fmgr.h"
 #include "miscadmin.h"
 #include "parser/parse_coerce.h"
@@ -151,6 +153,25 @@ keys_from_array(ArrayType *array, int *count)
 	return keys;
 }
 
+RecordSpace *
+space_from_keys(ArrayType *array, const char *source, uint32 source_length)
+{
+	KeyTable	table;
+	uint32_t   *index_of;
+	int			count;
+	Key		   *keys = keys_from_array(array, &count);
+
+	keytable_init(&table, server_host(CurrentMemoryContext), 0);
+	for (int i = 0; i < count; i++)
+	{
+		keys[i].source = source;
+		keys[i].source_length = source_length;
+		keytable_intern_one(&table, &keys[i]);
+		CHECK_FOR_INTERRUPTS();
+	}
+	return keytable_finish(&table, &index_of);
+}
+
 Datum
 key_get_datum(const Key *key)
 {
@@ -217,6 +238,54 @@ check_key_type(const RecordSpace *space, KeyType type)
 				 errmsg("records have keys of type %s and cannot be returned as %s",
 						key_type_name(space->sections[0].type), key_type_name(type)),
 				 errhint("%s", hint)));
+}
+
+void
+check_plain_key(const RecordSpace *space, KeyType type)
+{
+	if (space->nsections > 1)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("records have more than one source or key type"),
+				 errhint("Give the source before the key; the unnamed source is ''.")));
+	if (space->nsections == 1 && space->sections[0].type != type)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("records have keys of type %s, not %s",
+						key_type_name(space->sections[0].type), key_type_name(type)),
+				 errhint("Cast the key to %s.", key_type_name(space->sections[0].type))));
+}
+
+void
+check_source_key(const RecordSpace *space, const Key *key)
+{
+	const Section *other = NULL;
+
+	for (uint32 i = 0; i < space->nsections; i++)
+	{
+		const Section *section = &space->sections[i];
+
+		if (section->source_length != key->source_length ||
+			memcmp((const char *) space + section->source, key->source, key->source_length) != 0)
+			continue;
+		if (section->type == key->type)
+			return;
+		other = section;
+	}
+	if (other != NULL)
+		ereport(ERROR,
+				(errcode(ERRCODE_DATATYPE_MISMATCH),
+				 errmsg("records of %s have keys of type %s, not %s", source_name(key->source, key->source_length),
+						key_type_name(other->type), key_type_name(key->type)),
+				 errhint("Cast the key to %s.", key_type_name(other->type))));
+}
+
+char *
+source_name(const char *source, uint32 length)
+{
+	if (length == 0)
+		return pstrdup("the unnamed source");
+	return psprintf("source \"%s\"", option_word(PointerGetDatum(cstring_to_text_with_len(source, length))));
 }
 
 Datum

@@ -23,6 +23,9 @@ extern const Key *key_argument(FunctionCallInfo fcinfo, int source_argument, int
 /* The keys in an array, without the NULLs. */
 extern Key *keys_from_array(ArrayType *array, int *count);
 
+/* The record space of the keys in an array, without the NULLs. */
+extern RecordSpace *space_from_keys(ArrayType *array, const char *source, uint32 source_length);
+
 /* The key as a datum of the SQL type of such keys. */
 extern Datum key_get_datum(const Key *key);
 
@@ -37,6 +40,15 @@ extern const char *key_type_name(KeyType type);
  * that they can be returned as such.
  */
 extern void check_key_type(const RecordSpace *space, KeyType type);
+
+/* Raises 42804 unless a key of that type can be found without its source. */
+extern void check_plain_key(const RecordSpace *space, KeyType type);
+
+/* Raises 42804 if the key's source has keys, but none of its type. */
+extern void check_source_key(const RecordSpace *space, const Key *key);
+
+/* A source for messages: its quoted name, cut off where it is too long, or that it has none. */
+extern char *source_name(const char *source, uint32 length);
 
 /* A record's name in literal form, for messages. */
 extern char *record_name(Key key);

@@ -4,6 +4,7 @@
  */
 #include "args/missing.h"
 
+#include "args/in_common.h"
 #include "args/keys.h"
 #include "args/options.h"
 
@@ -27,6 +28,12 @@ missing_argument(FunctionCallInfo fcinfo, int argument)
 			 errhint("It is one of singleton, ignore, error.")));
 }
 
+static bool
+any_missing(const Missing *missing)
+{
+	return missing->not_in_truth > 0 || missing->only_in_truth > 0;
+}
+
 void
 refuse_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const RecordSpace *truth)
 {
@@ -43,9 +50,9 @@ refuse_missing(const Missing *missing, MissingMode mode, const RecordSpace *spac
 }
 
 void
-tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords)
+tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords, MissingMode mode)
 {
-	if (not_in_truth == 0 && only_in_truth == 0)
+	if (mode != MISSING_SINGLETON || (not_in_truth == 0 && only_in_truth == 0))
 		return;
 	ereport(NOTICE,
 			(errmsg("missing records count as one-record entities: " UINT64_FORMAT " not in the truth, " UINT64_FORMAT " only in the truth",
@@ -56,19 +63,23 @@ tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords)
 }
 
 void
-report_missing(const Missing *missing, MissingMode mode, const RecordSpace *space, const RecordSpace *truth)
+count_missing(MissingCounts *counts, const Missing *missing)
 {
-	refuse_missing(missing, mode, space, truth);
-	if (mode == MISSING_SINGLETON)
-		tell_missing(missing->not_in_truth, missing->only_in_truth, space->nrecords);
+	counts->ncomparisons++;
+	if (nothing_in_common(missing))
+		counts->apart++;
+	else if (any_missing(missing))
+		counts->incomplete++;
 }
 
 void
-tell_missing_in_pairs(uint64 incomplete, uint64 npairs)
+tell_missing_counts(const MissingCounts *counts, MissingMode mode)
 {
-	if (incomplete > 0)
+	if (counts->apart > 0)
+		tell_not_measured_in_pairs(counts->apart, counts->ncomparisons);
+	if (mode == MISSING_SINGLETON && counts->incomplete > 0)
 		ereport(NOTICE,
 				(errmsg("missing records count as one-record entities in " UINT64_FORMAT " of " UINT64_FORMAT " comparisons",
-						incomplete, npairs),
+						counts->incomplete, counts->ncomparisons),
 				 errhint("Use missing => 'ignore' to measure the common records only.")));
 }

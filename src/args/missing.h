@@ -14,12 +14,6 @@
 /* What missing => says, singleton if it is NULL; 22023 if it is no such word. */
 extern MissingMode missing_argument(FunctionCallInfo fcinfo, int argument);
 
-static inline bool
-any_missing(const Missing *missing)
-{
-	return missing->not_in_truth > 0 || missing->only_in_truth > 0;
-}
-
 /*
  * Raises an error in MISSING_ERROR if there are records that only one side
  * knows; the indices in missing are those of the two spaces.
@@ -27,14 +21,18 @@ any_missing(const Missing *missing)
 extern void refuse_missing(const Missing *missing, MissingMode mode,
 						   const RecordSpace *space, const RecordSpace *truth);
 
-/* Tells of missing records with a notice, of so many in what is measured. */
-extern void tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords);
+/* Tells of records that were counted as entities of their own, of so many in what is measured. */
+extern void tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords, MissingMode mode);
 
-/* Refuses as well, and in MISSING_SINGLETON tells of them with a notice. */
-extern void report_missing(const Missing *missing, MissingMode mode,
-						   const RecordSpace *space, const RecordSpace *truth);
+/* In how many of several comparisons records were missing, and in how many all of them. */
+typedef struct MissingCounts
+{
+	uint64		ncomparisons;
+	uint64		incomplete;
+	uint64		apart;			/* nothing in common */
+} MissingCounts;
 
-/* Tells that in some of so many pairs of partitions there were such records. */
-extern void tell_missing_in_pairs(uint64 incomplete, uint64 npairs);
+extern void count_missing(MissingCounts *counts, const Missing *missing);
+extern void tell_missing_counts(const MissingCounts *counts, MissingMode mode);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-#include "access/xact.h"
+#include "args/once.h"
 #include "catalog/pg_type.h"
 #include "utils/float.h"
 
@@ -30,26 +30,12 @@ check_score(double score)
 				 errhint("What a hierarchy holds must be finite, as scores are.")));
 }
 
-/*
- * Whether nothing was told yet in the statement that the client sent, however
- * many functions, queries and transactions it comes to.
- */
-static bool
-first_in_statement(void)
-{
-	static TimestampTz latest;
-	TimestampTz now = GetCurrentStatementStartTimestamp();
-
-	if (now == latest)
-		return false;
-	latest = now;
-	return true;
-}
-
 static void
 tell_off_scale(double threshold)
 {
-	if (!first_in_statement())
+	static TimestampTz latest;
+
+	if (!first_in_statement(&latest))
 		return;
 	ereport(NOTICE,
 			(errmsg("threshold %s is outside of [0, 1]", float8out_internal(threshold)),

@@ -4,6 +4,7 @@
  */
 #include "server/server_host.h"
 
+#include "args/in_common.h"
 #include "args/keys.h"
 #include "args/rows.h"
 #include "core/measure/diff.h"
@@ -26,11 +27,17 @@ typedef struct Comparison
 	OverlapList list;
 } Comparison;
 
+/* Raises 42804, or tells, if nothing can be compared. */
 static Comparison
 compare(Host *host, const Partition *left, const Partition *right)
 {
 	OverlapList list = overlaps_list(host, left, right);
 
+	if (list.noverlaps == 0)
+	{
+		refuse_key_clash(partition_space(left), partition_space(right));
+		tell_nothing_in_common(partition_space(left), partition_space(right));
+	}
 	return (Comparison) {
 		.left = {partition_space(left), list.left, {.host = host}},
 		.right = {partition_space(right), list.right, {.host = host}},

@@ -7,6 +7,7 @@
 
 #include <math.h>
 
+#include "args/in_common.h"
 #include "args/measure_rows.h"
 #include "args/missing.h"
 #include "args/options.h"
@@ -37,18 +38,32 @@ side_argument(FunctionCallInfo fcinfo, const Frame *f, const Collection *collect
 	};
 }
 
-/* Adds a row of a pair sweep; the first columns are given. */
+/* Adds a row of a pair sweep, where these records were missing; the first columns are given. */
 static void
-add_row(Rows *rows, uint32 nrecords, const PairSweepRow *row, Datum *values, bool *nulls, int given)
+add_row(Rows *rows, uint32 nrecords, const PairSweepRow *row, const Missing *missing, Datum *values, bool *nulls, int given)
 {
 	Measures	measures = measures_compute(nrecords, NAN, &row->statistics, &row->truth);
 
 	/* The right threshold takes the place of the one threshold that measures have. */
-	measures_to_datums(&measures, true, values + given + 1, nulls + given + 1);
+	measures_to_datums(&measures, !nothing_in_common(missing), values + given + 1, nulls + given + 1);
 	values[given] = Float8GetDatum(row->left_threshold);
 	values[given + 1] = Float8GetDatum(row->right_threshold);
 	nulls[given + 1] = false;
 	rows_add(rows, values, nulls);
+}
+
+/* Refuses or tells of missing records, of so many in the left collection. */
+static void
+report_missing(const Missing *missing, MissingMode mode, const Frame *f, uint32 nrecords)
+{
+	const RecordSpace *space = frame_space(f);
+
+	refuse_missing(missing, mode, space, space);
+	if (nothing_in_common(missing))
+		tell_not_measured(first_records_detail(space_key(space, missing->first_not_in_truth),
+											   space_key(space, missing->first_only_in_truth)));
+	else
+		tell_missing(missing->not_in_truth, missing->only_in_truth, nrecords, mode);
 }
 
 /*
@@ -88,7 +103,7 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 	host_begin(host, PHASE_PAIR_SWEEPS, (uint64) left.at.count * right.at.count);
 	host->progress.records = f->head.nrecords;
 	sweep = pair_sweep_begin(host, f->head.nrecords, &left, &right, mode, &missing);
-	report_missing(&missing, mode, frame_space(f), frame_space(f));
+	report_missing(&missing, mode, f, left.line.nrecords);
 
 	rows = rows_begin(fcinfo);
 	while (pair_sweep_next(&sweep))
@@ -97,7 +112,7 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 		{
 			PairSweepRow	row = pair_sweep_row(&sweep, i);
 
-			add_row(&rows, pair_sweep_records(&sweep), &row, values, nulls, 0);
+			add_row(&rows, pair_sweep_records(&sweep), &row, &missing, values, nulls, 0);
 		}
 		host->progress.done += sweep.nrows;
 	}
@@ -242,7 +257,7 @@ best_against(Host *host, const Frame *f, const Collection *collection, const Swe
 	best = best_cut(host, &sweep, column, true);
 	pair_sweep_free(&pairs);
 	line_free(host, &left.line);
-	if (!best.found)
+	if (!best.found || nothing_in_common(&missing))
 		return left.at.values[0];
 	return best.cut == CUT_APART ? get_float8_infinity() : left.at.values[best.cut];
 }
@@ -284,13 +299,13 @@ all_sides(Host *host, const Frame *f, const double *at)
 }
 
 /*
- * Adds the rows of one collection against each other one; pairs has room for
- * them.  Returns in how many of these records were missing.
+ * Adds the rows of one collection against each other one, and counts in how
+ * many of these records were missing; pairs has room for them.
  */
-static uint64
-add_pairs(Rows *rows, const Frame *f, const SweepSide *sides, uint32 left, CutPair *pairs, MissingMode mode)
+static void
+add_pairs(Rows *rows, const Frame *f, const SweepSide *sides, uint32 left, CutPair *pairs, MissingMode mode,
+		  MissingCounts *missing)
 {
-	uint64		incomplete = 0;
 	uint32		npairs = 0;
 
 	for (uint32 right = 0; right < f->ncollections; right++)
@@ -308,10 +323,9 @@ add_pairs(Rows *rows, const Frame *f, const SweepSide *sides, uint32 left, CutPa
 		bool		nulls[MATRIX_COLUMNS] = {false};
 
 		refuse_missing(&pairs[i].missing, mode, frame_space(f), frame_space(f));
-		add_row(rows, pairs[i].nrecords, &pairs[i].row, values, nulls, 2);
-		incomplete += any_missing(&pairs[i].missing);
+		add_row(rows, pairs[i].nrecords, &pairs[i].row, &pairs[i].missing, values, nulls, 2);
+		count_missing(missing, &pairs[i].missing);
 	}
-	return incomplete;
 }
 
 /*
@@ -328,7 +342,7 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	double	   *at;
 	SweepSide *sides;
 	CutPair *pairs;
-	uint64		incomplete = 0;
+	MissingCounts missing = {0};
 	bool		all_given = true;
 	Rows		rows;
 
@@ -351,12 +365,11 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	rows.host->progress.records = f->head.nrecords;
 	for (uint32 left = 0; left < f->ncollections; left++)
 	{
-		incomplete += add_pairs(&rows, f, sides, left, pairs, mode);
+		add_pairs(&rows, f, sides, left, pairs, mode, &missing);
 		rows.host->progress.done += f->ncollections - 1;
 	}
 	host_end(rows.host);
-	if (mode == MISSING_SINGLETON && incomplete > 0)
-		tell_missing_in_pairs(incomplete, (uint64) f->ncollections * (f->ncollections - 1));
+	tell_missing_counts(&missing, mode);
 	return rows_end(&rows);
 }
 

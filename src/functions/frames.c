@@ -144,32 +144,12 @@ starlings_compact(PG_FUNCTION_ARGS)
 	PG_RETURN_FRAME(frame_compact(server_host(CurrentMemoryContext), PG_GETARG_FRAME(0)));
 }
 
-/* The record space of the keys in an array, without the NULLs. */
-static RecordSpace *
-space_of_keys(ArrayType *array, const char *source, uint32 source_length)
-{
-	KeyTable	table;
-	uint32_t   *index_of;
-	int			count;
-	Key		   *keys = keys_from_array(array, &count);
-
-	keytable_init(&table, server_host(CurrentMemoryContext), 0);
-	for (int i = 0; i < count; i++)
-	{
-		keys[i].source = source;
-		keys[i].source_length = source_length;
-		keytable_intern_one(&table, &keys[i]);
-		CHECK_FOR_INTERRUPTS();
-	}
-	return keytable_finish(&table, &index_of);
-}
-
 /* frame_add_records(frame, keys): records of the unnamed source. */
 PG_FUNCTION_INFO_V1(starlings_frame_add_keys);
 Datum
 starlings_frame_add_keys(PG_FUNCTION_ARGS)
 {
-	RecordSpace *records = space_of_keys(PG_GETARG_ARRAYTYPE_P(1), "", 0);
+	RecordSpace *records = space_from_keys(PG_GETARG_ARRAYTYPE_P(1), NULL, 0);
 
 	PG_RETURN_FRAME(frame_declare(server_host(CurrentMemoryContext), PG_GETARG_FRAME(0), records));
 }
@@ -184,8 +164,8 @@ starlings_frame_add_source_keys(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	records = source == NULL ? space_of_keys(PG_GETARG_ARRAYTYPE_P(2), "", 0) :
-		space_of_keys(PG_GETARG_ARRAYTYPE_P(2), VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source));
+	records = source == NULL ? space_from_keys(PG_GETARG_ARRAYTYPE_P(2), NULL, 0) :
+		space_from_keys(PG_GETARG_ARRAYTYPE_P(2), VARDATA_ANY(source), VARSIZE_ANY_EXHDR(source));
 	PG_RETURN_FRAME(frame_declare(server_host(CurrentMemoryContext), PG_GETARG_FRAME(0), records));
 }
 

@@ -81,52 +81,6 @@ has_null(FunctionCallInfo fcinfo, int left_source, int right_source)
 	return false;
 }
 
-/* Raises 42804 unless a key of that type can be found without its source. */
-static void
-check_plain_key(const RecordSpace *space, KeyType type)
-{
-	if (space->nsections > 1)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("records have more than one source or key type"),
-				 errhint("Give the source before the key; the unnamed source is ''.")));
-	if (space->nsections == 1 && space->sections[0].type != type)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 errmsg("records have keys of type %s, not %s",
-						key_type_name(space->sections[0].type), key_type_name(type)),
-				 errhint("Cast the key to %s.", key_type_name(space->sections[0].type))));
-}
-
-/* Raises 42804 if the key's source has keys, but none of its type. */
-static void
-check_source_key(const RecordSpace *space, const Key *key)
-{
-	const Section *other = NULL;
-
-	for (uint32 i = 0; i < space->nsections; i++)
-	{
-		const Section *section = &space->sections[i];
-
-		if (section->source_length != key->source_length ||
-			memcmp((const char *) space + section->source, key->source, key->source_length) != 0)
-			continue;
-		if (section->type == key->type)
-			return;
-		other = section;
-	}
-	if (other != NULL)
-		ereport(ERROR,
-				(errcode(ERRCODE_DATATYPE_MISMATCH),
-				 key->source_length == 0 ?
-				 errmsg("records of the unnamed source have keys of type %s, not %s",
-						key_type_name(other->type), key_type_name(key->type)) :
-				 errmsg("records of source \"%s\" have keys of type %s, not %s",
-						pnstrdup(key->source, key->source_length), key_type_name(other->type),
-						key_type_name(key->type)),
-				 errhint("Cast the key to %s.", key_type_name(other->type))));
-}
-
 /*
  * The record that a key argument names, or NO_RECORD.  Without a source, which
  * source_argument 0 says, the records must all have one.

@@ -38,14 +38,6 @@ value_argument(FunctionCallInfo fcinfo, int argument)
 	return PG_ARGISNULL(argument) ? (Datum) 0 : PG_GETARG_DATUM(argument);
 }
 
-/* Tells of missing records if they were counted. */
-static void
-tell_counted(const Missing *missing, MissingMode mode, uint32 nrecords)
-{
-	if (mode == MISSING_SINGLETON)
-		tell_missing(missing->not_in_truth, missing->only_in_truth, nrecords);
-}
-
 /* The row of a partition, which may be measured without a truth. */
 static const CachedSweep *
 evaluate(Datum p, Datum truth, MissingMode mode, Datum *values, bool *nulls)
@@ -77,7 +69,7 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 		elog(ERROR, "evaluate must return the type starlings_measures");
 
 	cached = evaluate(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), mode, values, nulls);
-	tell_counted(&cached->missing, mode, cached->nrecords);
+	tell_coverage(&cached->coverage, mode);
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
@@ -143,7 +135,7 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 	MissingMode mode = missing_argument(fcinfo, 2);
 	NamedPartitions named = named_partitions_argument(fcinfo, 0, 1);
 	int64		count = named.count;
-	uint64		incomplete = 0;
+	MissingCounts missing = {0};
 	Rows		rows = rows_begin(fcinfo);
 
 	for (int64 i = 0; i < count * count; i++)
@@ -163,11 +155,10 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 		values[1] = named.names[right];
 		nulls[0] = named.unnamed[left];
 		nulls[1] = named.unnamed[right];
-		incomplete += any_missing(&cached->missing);
+		count_missing(&missing, &cached->coverage.missing);
 		rows_add(&rows, values, nulls);
 	}
-	if (mode == MISSING_SINGLETON)
-		tell_missing_in_pairs(incomplete, (uint64) count * (count - 1));
+	tell_missing_counts(&missing, mode);
 	return rows_end(&rows);
 }
 
@@ -183,7 +174,7 @@ sweep_arguments(FunctionCallInfo fcinfo, int at_argument, MissingMode mode)
 
 	cache_begin();
 	cached = cached_hierarchy_sweep(PG_GETARG_DATUM(0), value_argument(fcinfo, 1), at, mode);
-	tell_counted(&cached->missing, mode, cached->nrecords);
+	tell_coverage(&cached->coverage, mode);
 	tell_thresholds(cached->probability, (Thresholds) {cached->thresholds, cached->sweep.ncuts});
 	return cached;
 }
@@ -227,7 +218,7 @@ starlings_best_threshold(PG_FUNCTION_ARGS)
 		elog(ERROR, "best_threshold must return a row");
 	cache_begin();
 	best = cached_best(PG_GETARG_DATUM(0), PG_GETARG_DATUM(1), column, mode);
-	tell_counted(&best->missing, mode, best->nrecords);
+	tell_coverage(&best->coverage, mode);
 	values[0] = Float8GetDatum(best->threshold);
 	values[1] = Float8GetDatum(best->value);
 	nulls[0] = nulls[1] = !best->found;

@@ -5,6 +5,7 @@
 #include "server/server_host.h"
 
 #include "access/htup_details.h"
+#include "args/in_common.h"
 #include "args/measure_rows.h"
 #include "args/missing.h"
 #include "args/thresholds.h"
@@ -207,6 +208,22 @@ measures_array(const Sweep *sweep, const double *thresholds, TupleDesc columns)
 	return array;
 }
 
+/*
+ * Tells of missing records of the whole, or refuses keys of another type: a
+ * single block may well share nothing with its truth.
+ */
+static void
+report_missing(const SweepTotal *total)
+{
+	if (!sweep_total_has_nothing_in_common(total))
+		tell_missing(total->not_in_truth, total->only_in_truth, total->nrecords - total->only_in_truth,
+					 (MissingMode) total->missing);
+	else if ((total->traits & TOTAL_KEY_CLASH) != 0)
+		refuse_unknown_clash();
+	else
+		tell_not_measured(NULL);
+}
+
 /* Final function of sweep_agg: an array of measures. */
 PG_FUNCTION_INFO_V1(starlings_finish_sweep);
 Datum
@@ -224,8 +241,7 @@ starlings_finish_sweep(PG_FUNCTION_ARGS)
 	/* A block of weights may hold none outside [0, 1], so no block can say. */
 	tell_thresholds(sweep_total_is_probability(total), sweep_total_terms(total).at);
 	sweep = total_sweep(server_host(CurrentMemoryContext), total, &thresholds);
-	if (total->missing == MISSING_SINGLETON)
-		tell_missing(total->not_in_truth, total->only_in_truth, total->nrecords - total->only_in_truth);
+	report_missing(total);
 	if (sweep.ncuts == 0)
 		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
 	columns = lookup_rowtype_tupdesc(type, -1);

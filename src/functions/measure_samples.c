@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "args/in_common.h"
 #include "args/keys.h"
 #include "args/missing.h"
 #include "args/options.h"
@@ -14,6 +15,7 @@
 #include "catalog/pg_type.h"
 #include "core/measure/estimate.h"
 #include "fmgr.h"
+#include "miscadmin.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/array.h"
@@ -76,12 +78,14 @@ weights_argument(FunctionCallInfo fcinfo, int argument, const Partition *sample)
 	return weights;
 }
 
-/* Tells of sampled records that the prediction does not know, or refuses them. */
+/* Tells of sampled records that the prediction, which has those in space, does not know, or refuses them. */
 static void
-report_unknown(const Missing *missing, MissingMode mode, const Partition *sample)
+report_unknown(const Missing *missing, MissingMode mode, const RecordSpace *space, const Partition *sample)
 {
 	if (missing->only_in_truth == 0)
 		return;
+	if (nothing_in_common(missing))
+		refuse_key_clash(space, partition_space(sample));
 	if (mode == MISSING_ERROR)
 		ereport(ERROR,
 				(errcode(ERRCODE_DATA_EXCEPTION),
@@ -89,10 +93,24 @@ report_unknown(const Missing *missing, MissingMode mode, const Partition *sample
 						record_name(space_key(partition_space(sample), missing->first_only_in_truth))),
 				 errdetail("Records only in the sample: %u.", missing->only_in_truth),
 				 errhint("Use missing => 'singleton' to count them as one-record entities, or 'ignore' to leave them out.")));
-	if (mode == MISSING_SINGLETON)
+	if (nothing_in_common(missing))
+		tell_not_measured(difference_detail(space, partition_space(sample)));
+	else if (mode == MISSING_SINGLETON)
 		ereport(NOTICE,
 				(errmsg("missing records count as one-record entities: %u only in the sample", missing->only_in_truth),
 				 errhint("Use missing => 'ignore' to leave them out.")));
+}
+
+/* Takes the values out of rows for which there is nothing to estimate from. */
+static void
+clear_estimates(EstimateRow *rows, uint32 count)
+{
+	for (uint32 i = 0; i < count; i++)
+	{
+		for (int measure = 0; measure < ESTIMATED_MEASURES; measure++)
+			rows[i].measures[measure] = (Estimate) {NAN, NAN};
+		CHECK_FOR_INTERRUPTS();
+	}
 }
 
 /* Adds a row for each measure; the first column is left out if there is no threshold. */
@@ -133,7 +151,9 @@ list_estimates(FunctionCallInfo fcinfo, const Sample *sample)
 	EstimateRow *row = estimate_partition(server_host(CurrentMemoryContext), p, sample, mode, &missing);
 	Rows		rows;
 
-	report_unknown(&missing, mode, sample->entities);
+	report_unknown(&missing, mode, partition_space(p), sample->entities);
+	if (nothing_in_common(&missing))
+		clear_estimates(row, 1);
 	rows = rows_begin(fcinfo);
 	add_estimates(&rows, NULL, row);
 	return rows_end(&rows);
@@ -150,7 +170,9 @@ list_sweep_estimates(FunctionCallInfo fcinfo, const Sample *sample)
 	EstimateRow *cuts = estimate_hierarchy(server_host(CurrentMemoryContext), h, &at, sample, mode, &missing);
 	Rows		rows;
 
-	report_unknown(&missing, mode, sample->entities);
+	report_unknown(&missing, mode, hierarchy_space(h), sample->entities);
+	if (nothing_in_common(&missing))
+		clear_estimates(cuts, at.count);
 	rows = rows_begin(fcinfo);
 	for (uint32 cut = at.count; cut-- > 0;)
 		add_estimates(&rows, &at.values[cut], &cuts[cut]);

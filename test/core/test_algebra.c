@@ -1,7 +1,7 @@
 /*
  * test_algebra.c
- *		Restriction, refinement, meet and join against a look at every pair of
- *		records, and the laws that tie them together.
+ *		Restriction, exclusion, refinement, meet and join against a look at every
+ *		pair of records, and the laws that tie them together.
  *
  * Partitions with the order of refinement, over whatever records, are a
  * lattice.  So the laws of lattices are required of all partitions, not only of
@@ -136,18 +136,30 @@ partition_is(Host *host, Partition *p, const Labelling *expected)
 	return true;
 }
 
+/* The labels of p of those names that q has, or of those that it does not have. */
+static Labelling
+labels_beside(const Case *c, bool in_q)
+{
+	Labelling	labelling = c->labellings[0];
+
+	for (uint32_t name = 0; name < c->pool.nnames; name++)
+	{
+		if ((c->labellings[1].labels[name] != NO_LABEL) != in_q)
+			labelling.labels[name] = NO_LABEL;
+	}
+	return labelling;
+}
+
 static bool
 restricts_partition(Host *host, Random *random, const Case *c)
 {
-	Labelling	expected = c->labellings[0];
+	Labelling	kept = labels_beside(c, true);
+	Labelling	others = labels_beside(c, false);
 
 	(void) random;
-	for (uint32_t name = 0; name < c->pool.nnames; name++)
-	{
-		if (c->labellings[1].labels[name] == NO_LABEL)
-			expected.labels[name] = NO_LABEL;
-	}
-	return partition_is(host, partition_restrict(host, c->p, c->q), &expected);
+	REQUIRE(partition_is(host, partition_restrict(host, c->p, c->q), &kept));
+	REQUIRE(partition_is(host, partition_exclude(host, c->p, partition_space(c->q)), &others));
+	return true;
 }
 
 static bool
@@ -303,23 +315,24 @@ oracle_join(const Oracle *oracle, uint32_t a, uint32_t b)
 	return level <= oracle->nlevels ? oracle->scores[level] : -INFINITY;
 }
 
-/* Those that are left join where they did, even through records that are not. */
+/*
+ * Whether those records of h are left that p has, or that it does not have, and
+ * join where they did, even through records that are not; releases what is left.
+ */
 static bool
-restricts_hierarchy(Host *host, Random *random, const Case *c)
+survivors_join(Host *host, const Case *c, Hierarchy *restricted, bool in_p)
 {
-	Hierarchy  *restricted = hierarchy_restrict(host, c->h, c->p);
 	Labelling	left = {.pool = &c->pool};
 	uint32_t	survivors[POOL_NAMES];
 	uint32_t	nsurvivors = 0;
 
-	(void) random;
 	for (uint32_t name = 0; name < c->pool.nnames; name++)
 		left.labels[name] = NO_LABEL;
 	for (uint32_t record = 0; record < c->oracle.nrecords; record++)
 	{
 		uint32_t	name = c->oracle.names[record];
 
-		if (c->labellings[0].labels[name] == NO_LABEL)
+		if ((c->labellings[0].labels[name] != NO_LABEL) != in_p)
 			continue;
 		left.labels[name] = 0;
 		survivors[nsurvivors++] = record;
@@ -332,6 +345,15 @@ restricts_hierarchy(Host *host, Random *random, const Case *c)
 			REQUIRE(joined_at(restricted, i, j) == oracle_join(&c->oracle, survivors[i], survivors[j]));
 	}
 	host->release(host, restricted);
+	return true;
+}
+
+static bool
+restricts_hierarchy(Host *host, Random *random, const Case *c)
+{
+	(void) random;
+	REQUIRE(survivors_join(host, c, hierarchy_restrict(host, c->h, c->p), true));
+	REQUIRE(survivors_join(host, c, hierarchy_exclude(host, c->h, partition_space(c->p)), false));
 	return true;
 }
 
@@ -432,6 +454,24 @@ sample_threshold(Random *random, const Hierarchy *h)
 	return random_chance(random, 0.3) ? nextafter(t, random_chance(random, 0.5) ? INFINITY : -INFINITY) : t;
 }
 
+/* What is excluded commutes with cutting, and excluding what is left of that restricts. */
+static bool
+exclusion_is_the_rest(Host *host, const Case *c, double t)
+{
+	const RecordSpace *gone = partition_space(c->p);
+	Partition  *cut = hierarchy_cut(host, c->h, t);
+	Hierarchy  *excluded = hierarchy_exclude(host, c->h, gone);
+	Partition  *rest = partition_exclude(host, cut, gone);
+
+	REQUIRE(equal(host, hierarchy_cut(host, excluded, t), partition_exclude(host, cut, gone)));
+	REQUIRE(equal(host, hierarchy_exclude(host, c->h, partition_space(rest)), hierarchy_restrict(host, c->h, c->p)));
+	REQUIRE(equal(host, hierarchy_restrict(host, c->h, rest), hierarchy_exclude(host, excluded, gone)));
+	host->release(host, cut);
+	host->release(host, excluded);
+	host->release(host, rest);
+	return true;
+}
+
 static bool
 restriction_obeys_laws(Host *host, Random *random, const Case *c)
 {
@@ -451,7 +491,7 @@ restriction_obeys_laws(Host *host, Random *random, const Case *c)
 	host->release(host, cut);
 	host->release(host, restricted);
 	host->release(host, further);
-	return true;
+	return exclusion_is_the_rest(host, c, t);
 }
 
 static bool
@@ -532,11 +572,14 @@ residues_hold(Host *host, uint32_t a, uint32_t b)
 	Partition  *q = residues(host, 1, b);
 	Partition  *twos = residues(host, 2, a);
 	Partition  *threes = residues(host, 3, b);
+	Partition  *rest;
 
 	REQUIRE(equal(host, partition_meet(host, p, q), residues(host, 1, lcm(a, b))));
 	REQUIRE(equal(host, partition_join(host, p, q), residues(host, 1, gcd(a, b))));
 	REQUIRE(equal(host, partition_meet(host, twos, threes), residues(host, 6, lcm(a, b))));
 	REQUIRE(equal(host, partition_restrict(host, p, threes), residues(host, 3, a)));
+	rest = partition_exclude(host, p, partition_space(threes));
+	REQUIRE(equal(host, partition_exclude(host, p, partition_space(rest)), residues(host, 3, a)));
 	REQUIRE(partition_refines(host, p, q) == (a % b == 0));
 	REQUIRE(partition_refines(host, twos, p));
 	REQUIRE(!partition_refines(host, p, twos));
@@ -544,6 +587,7 @@ residues_hold(Host *host, uint32_t a, uint32_t b)
 	host->release(host, q);
 	host->release(host, twos);
 	host->release(host, threes);
+	host->release(host, rest);
 	return true;
 }
 
@@ -609,14 +653,14 @@ large_hierarchies_are_restricted(Host *host)
 }
 
 static const Claim claims[] = {
-	{"a partition keeps the records that another one has, together as before", partitions_are_restricted},
+	{"a partition keeps the records that another one has, or has not, together as before", partitions_are_restricted},
 	{"a meet has together what both have", meets_are_right},
 	{"a join has together what a chain of pairs leads to", joins_are_right},
 	{"heads are the smallest records of components", heads_are_right},
 	{"a partition refines another if each pair of its is a pair there", refinement_is_right},
-	{"records of a restricted hierarchy join where they did before", hierarchies_are_restricted},
+	{"records that a hierarchy is restricted to, or that are left in it, join where they did before", hierarchies_are_restricted},
 	{"partitions over any records are a lattice: meet and join are the bounds", partitions_are_a_lattice},
-	{"restriction commutes with cutting and with itself", restriction_commutes},
+	{"restriction and exclusion commute with cutting and with themselves", restriction_commutes},
 	{"the cut of a union is the join of the cuts, and lower cuts are coarser", cuts_and_joins_agree},
 	{"large partitions meet and join as residues do", large_partitions_hold},
 	{"long chains are restricted to the weakest of what is left out", large_hierarchies_are_restricted},

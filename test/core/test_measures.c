@@ -81,7 +81,7 @@ static bool
 missing_is_right(const Case *c, const Missing *missing)
 {
 	Labelling	predicted = predicted_at(c, 0);
-	Missing		expected = {0, 0, NO_RECORD, NO_RECORD};
+	Missing		expected = {0, 0, NO_RECORD, NO_RECORD, 0};
 	uint32_t	npredicted = 0;
 	uint32_t	ntruth = 0;
 
@@ -96,7 +96,10 @@ missing_is_right(const Case *c, const Missing *missing)
 			expected.first_only_in_truth = ntruth;
 		npredicted += in_predicted;
 		ntruth += in_truth;
+		expected.common += in_predicted && in_truth;
 	}
+	if (expected.not_in_truth + expected.only_in_truth == 0)
+		expected.common = missing->common;
 	return memcmp(missing, &expected, sizeof(Missing)) == 0;
 }
 

@@ -390,6 +390,92 @@ union_is_what_sorting_gives(Host *host)
 	return true;
 }
 
+static bool
+same_source(const Name *a, const Name *b)
+{
+	return a->source_length == b->source_length && memcmp(a->source, b->source, a->source_length) == 0;
+}
+
+/* Whether the names of a source in two lists have a key type in common. */
+static bool
+share_a_type(const Name *source, const Name *left, uint32_t nleft, const Name *right, uint32_t nright)
+{
+	for (uint32_t i = 0; i < nleft; i++)
+	{
+		for (uint32_t j = 0; j < nright; j++)
+		{
+			if (same_source(&left[i], source) && same_source(&right[j], source) && left[i].type == right[j].type)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The first name of the left list whose source is on the right, without a key type in common, or nleft. */
+static uint32_t
+first_clash(const Name *left, uint32_t nleft, const Name *right, uint32_t nright, bool *meet)
+{
+	uint32_t	first = nleft;
+
+	*meet = false;
+	for (uint32_t i = 0; i < nleft; i++)
+	{
+		for (uint32_t j = 0; j < nright; j++)
+		{
+			if (!same_source(&left[i], &right[j]))
+				continue;
+			*meet = true;
+			if (first == nleft && !share_a_type(&left[i], left, nleft, right, nright))
+				first = i;
+		}
+	}
+	return first;
+}
+
+/* Whether what two spaces say of their sources is what their names, in order, say. */
+static bool
+clashes_like_names(const RecordSpace *left, const RecordSpace *right,
+				   const Name *left_names, uint32_t nleft, const Name *right_names, uint32_t nright)
+{
+	KeyClash	found = key_clash_find(left, right);
+	bool		meet;
+	uint32_t	expected = first_clash(left_names, nleft, right_names, nright, &meet);
+
+	REQUIRE(sources_meet(left, right) == meet);
+	REQUIRE((found.left != NULL) == (expected < nleft) && (found.right != NULL) == (expected < nleft));
+	if (expected == nleft)
+		return true;
+	REQUIRE(found.left->type == left_names[expected].type && found.right->type != found.left->type);
+	REQUIRE(bytes_compare((const char *) left + found.left->source, found.left->source_length,
+						  left_names[expected].source, left_names[expected].source_length) == 0);
+	REQUIRE(bytes_compare((const char *) right + found.right->source, found.right->source_length,
+						  left_names[expected].source, left_names[expected].source_length) == 0);
+	return true;
+}
+
+static bool
+clashes_are_found(Host *host)
+{
+	Random		random = random_stream(23);
+
+	for (int round = 0; round < 3000; round++)
+	{
+		Pool		pool = sample_pool(&random, random_below(&random, 9), false);
+		Name		names[2 * POOL_NAMES];
+		uint32_t	numbers[2 * POOL_NAMES];
+		bool		chosen[POOL_NAMES];
+		uint32_t	nleft = choose_names(&random, &pool, names, chosen);
+		uint32_t	nright = choose_names(&random, &pool, names + nleft, chosen);
+		RecordSpace *left = space_of(host, names, nleft, numbers);
+		RecordSpace *right = space_of(host, names + nleft, nright, numbers);
+
+		REQUIRE(clashes_like_names(left, right, names, nleft, names + nleft, nright));
+		host->release(host, left);
+		host->release(host, right);
+	}
+	return true;
+}
+
 /* Whether the space that a checked one's keys make is the same, byte by byte. */
 static bool
 is_rebuilt(Host *host, const RecordSpace *space)
@@ -527,6 +613,7 @@ static const Claim claims[] = {
 	{"thousands of sources with a record each are sorted", many_sources_sort},
 	{"a key table knows a key again and keeps its name", table_keeps_names},
 	{"the union of two spaces is what sorting all names gives", union_is_what_sorting_gives},
+	{"a source with other key types on either side is found", clashes_are_found},
 	{"a changed space is refused or is another canonical space", changed_spaces_are_refused},
 	{"a space that does not fit its bytes is refused without looking beyond", spaces_stay_inside_their_bytes},
 	{"more records or bytes than a value can hold are refused", too_much_is_refused},

@@ -118,7 +118,9 @@ total_is_right(Host *host, const Case *c, const SweepTerms *terms)
 
 	sweep_compute(host, &line, expected, &expected_truth);
 	REQUIRE(valid_total(host, total));
-	REQUIRE(found.ncuts == line.ncuts && found.nrecords == line.nrecords && found.has_truth == terms->has_truth);
+	REQUIRE(found.ncuts == line.ncuts && found.nrecords == line.nrecords);
+	REQUIRE(found.has_truth == (terms->has_truth && !nothing_in_common(&missing)));
+	REQUIRE(!terms->has_truth || sweep_total_has_nothing_in_common(total) == nothing_in_common(&missing));
 	REQUIRE(sweep_total_is_probability(total) == hierarchy_is_probability(c->h));
 	REQUIRE(total->not_in_truth == missing.not_in_truth && total->only_in_truth == missing.only_in_truth);
 	for (uint32_t i = 0; i < found.ncuts; i++)
@@ -127,7 +129,7 @@ total_is_right(Host *host, const Case *c, const SweepTerms *terms)
 		Measures	sum = sweep_row(&found, i, thresholds[i]);
 		Measures	whole = measures_compute(line.nrecords, t, &expected[i], terms->has_truth ? &expected_truth : NULL);
 
-		REQUIRE(same_measures(&sum, &whole, terms->has_truth));
+		REQUIRE(same_measures(&sum, &whole, found.has_truth));
 	}
 	truth_line_free(host, &line);
 	host->release(host, total);
@@ -584,7 +586,7 @@ DAMAGE(missing, total->missing = 3)
 DAMAGE(has_truth, total->has_truth = 2)
 DAMAGE(no_changes, total->nchanges = 0)
 DAMAGE(records, total->nrecords = NO_RECORD)
-DAMAGE(scales, total->scales = 4)
+DAMAGE(traits, total->traits = 8)
 DAMAGE(unused, total->unused = 1)
 DAMAGE(no_truth, total->has_truth = 0)
 DAMAGE(truth_pairs, total->truth_pairs = 4)
@@ -612,7 +614,7 @@ static const Damage damages[] = {
 	{"header is damaged", damage_has_truth},
 	{"header is damaged", damage_no_changes},
 	{"header is damaged", damage_records},
-	{"header is damaged", damage_scales},
+	{"header is damaged", damage_traits},
 	{"header is damaged", damage_unused},
 	{"numbers of the truth are impossible", damage_no_truth},
 	{"numbers of the truth are impossible", damage_truth_pairs},

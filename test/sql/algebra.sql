@@ -19,7 +19,7 @@ FROM (VALUES ('{{1,2},{3}}'::partition, '{{1,2,3}}'::partition), ('{{1,2},{3}}',
 	('{}', '{{1}}'), ('{{1,2}}', '{{1,2}}'), ('{}', '{}'), ('{{1}}', '{{"1"}}')) AS x(p, q);
 
 -- Keys of any type, of several sources.
-SELECT restrict(h, '{{crm:1},{web:\x00,1}}'), restrict(h, '{{crm:"1",\x00}}'), restrict(h @ 0.5, '{{crm:1,web:\x00}}')
+SELECT restrict(h, '{{crm:1},{web:\x00,1}}'), restrict(h, '{{crm:"1",2}}'), restrict(h @ 0.5, '{{crm:1,web:\x00}}')
 FROM (VALUES ('{1 ~0.9~ crm:1 ~0.5~ crm:a ~0.5~ web:\x00, web:a}'::hierarchy)) AS x(h);
 SELECT '{{crm:1,web:1},{1,"1"}}'::partition & '{{crm:1,web:1,1},{"1",\x01}}', '{{crm:1,web:1},{1}}'::partition + '{{crm:a,web:1},{1,\x01}}',
 	'{{crm:1}}'::partition <@ '{{crm:1,web:1}}', '{{crm:1}}'::partition <@ '{{1,web:1}}';

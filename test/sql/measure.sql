@@ -37,7 +37,7 @@ SELECT threshold, records, entities, tp, fp, fn, f1
 FROM sweep('{1 ~0.9~ 2 ~0.5~ 3 ~0.4~ 4}', '{{1,2,9},{4,8}}', missing => 'ignore');
 SELECT records, entities, tp, fp, fn, f1 FROM evaluate('{{1,2},{3}}', '{{1,2},{4}}', 'singleton');
 SELECT records, entities, tp, fp, fn, f1 FROM evaluate('{{1,2},{3}}', '{{1,2},{4}}', 'ignore');
-SELECT records, entities, tp, fp, fn, f1 FROM evaluate('{{1,2},{3}}', '{{a,b}}', 'ignore');
+SELECT records, entities, tp, fp, fn, f1 FROM evaluate('{{1,2},{3}}', '{{4,5}}', 'ignore');
 SELECT records, entities, tp, fp, fn, f1 FROM evaluate('{{1,2},{3}}', '{{1,2,3}}', 'error');
 -- A truth that knows fewer than half of the records may be a sample.
 SELECT records, tp, fp FROM evaluate('{{1,2},{3,4}}', '{{1,2}}');

@@ -47,7 +47,7 @@ SELECT * FROM carry_ids(NULL, NULL);
 
 -- Laws, as queries that must return no rows, over random partitions: pairs that know
 -- the same records, and pairs that do not.
-SET client_min_messages = warning;
+SET client_min_messages = error;
 SELECT setseed(0.25);
 
 CREATE TABLE label AS

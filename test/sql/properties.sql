@@ -1,7 +1,7 @@
 -- Laws that hold for every hierarchy, as queries that must return no rows, over
 -- random graphs with ties, isolates, self pairs, duplicates and unknown records.
 
-SET client_min_messages = warning;
+SET client_min_messages = error;
 SELECT setseed(0.5);
 
 CREATE TABLE edge AS

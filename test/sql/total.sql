@@ -1,6 +1,6 @@
 -- Many rows: blocks that share no record are swept as one hierarchy.
 
-SET client_min_messages = warning;
+SET client_min_messages = error;
 SELECT setseed(0.75);
 
 -- Fifty runs of up to nine blocks, with ties, isolates, and records that only one
@@ -113,7 +113,7 @@ INSERT INTO partly VALUES (1, '{1 ~0.9~ 2 ~0.5~ 3}', NULL), (2, '{4 ~0.8~ 5, 6}'
 SELECT missing, at, s.threshold, s.records, s.entities, s.true_pairs, s.tp, s.exact_entities, s.bcubed_precision, s.bcubed_recall
 FROM unnest('{singleton,ignore}'::text[]) AS missing, (VALUES (NULL::float8[]), ('{0.5,0.85,Infinity}')) AS a(at),
 	unnest((SELECT sweep_agg(h, p, at, missing) FROM partly)) AS s;
-SET client_min_messages = warning;
+SET client_min_messages = error;
 CREATE TEMP TABLE states AS
 	SELECT missing, at, shift, (SELECT sweep_agg(h, p, at, missing ORDER BY (id + shift) % 7) FROM partly) AS rows,
 		(SELECT sweep_agg(h, coalesce(p, '{}'), at, missing) FROM partly) AS given,

@@ -373,7 +373,7 @@ wire_read_sweep_total(Host *host, const void *bytes, uint64_t size, Fault *fault
 	head.nrecords = (uint32_t) take_number(&reader, 4);
 	head.nat = (uint32_t) take_number(&reader, 4);
 	head.nchanges = (uint32_t) take_number(&reader, 4);
-	head.scales = (uint32_t) take_number(&reader, 4);
+	head.traits = (uint32_t) take_number(&reader, 4);
 	if (sweep_total_size(head.nat, head.nchanges) - TOTAL_NUMBERS > remaining(&reader))
 		reader.failed = true;
 	if (reader.failed)
@@ -538,7 +538,7 @@ wire_write_sweep_total(ByteBuffer *out, const SweepTotal *total)
 	put_number(out, total->nrecords, 4);
 	put_number(out, total->nat, 4);
 	put_number(out, total->nchanges, 4);
-	put_number(out, total->scales, 4);
+	put_number(out, total->traits, 4);
 	for (uint64_t at = TOTAL_NUMBERS; at < total->size; at += 8)
 	{
 		uint64_t	number;

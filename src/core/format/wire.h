@@ -16,7 +16,7 @@
  *					uint32 length of its name, the name, uint32 nrecords,
  *					and from nthresholds on as a hierarchy
  *		total		uint8 version, missing, has_truth and has_at, uint32
- *					nrecords, nat, nchanges and scales, and from not_in_truth
+ *					nrecords, nat, nchanges and traits, and from not_in_truth
  *					on all that is in total.h, numbers of 8 bytes
  *		space		uint32 nsections, and for each section: uint8 key type,
  *					uint32 length of its source name, the name, uint32

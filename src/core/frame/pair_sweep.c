@@ -47,7 +47,7 @@ find_in_right(Host *host, uint32_t nrecords, const uint64_t *left, const uint64_
 {
 	uint32_t   *in_right = host_array(host, nrecords, sizeof(uint32_t));
 
-	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD};
+	*missing = (Missing) {0, 0, NO_RECORD, NO_RECORD, 0};
 	for (uint32_t record = 0; record < nrecords; record++)
 	{
 		bool		in_left = bitset_has(left, record);
@@ -57,6 +57,7 @@ find_in_right(Host *host, uint32_t nrecords, const uint64_t *left, const uint64_
 			missing->first_not_in_truth = record;
 		if (!in_left && in_right[record] != NO_RECORD && missing->only_in_truth++ == 0)
 			missing->first_only_in_truth = record;
+		missing->common += in_left && in_right[record] != NO_RECORD;
 		host_tick(host, record);
 	}
 	if (missing->not_in_truth == 0 && missing->only_in_truth == 0)
@@ -113,7 +114,7 @@ fit_sides(PairSweep *sweep, MissingMode mode, Missing *missing)
 	if (sweep->exchanged)
 		*missing = (Missing) {
 			missing->only_in_truth, missing->not_in_truth,
-			missing->first_only_in_truth, missing->first_not_in_truth
+			missing->first_only_in_truth, missing->first_not_in_truth, missing->common
 		};
 }
 

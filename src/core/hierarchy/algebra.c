@@ -1,6 +1,6 @@
 /*
  * algebra.c
- *		Restriction, refinement, meet and join.
+ *		Restriction, exclusion, refinement, meet and join.
  */
 #include "core/hierarchy/algebra.h"
 
@@ -45,6 +45,28 @@ shared_free(Host *host, Shared *shared)
 	host->release(host, shared->right);
 }
 
+/* The records that a value has, and a space has not, in order; right stays empty. */
+static Shared
+other_records(Host *host, const ValueHeader *value, const RecordSpace *left, const RecordSpace *others)
+{
+	CommonRecords common = common_records(host, left, others);
+	Shared		kept = {.left = host_array(host, left->nrecords, sizeof(uint32_t))};
+	uint32_t	next = 0;
+
+	for (uint32_t record = 0; record < left->nrecords; record++)
+	{
+		if (next < common.nrecords && index_at(common.left, next) == record)
+			next++;
+		else
+			kept.left[kept.nrecords++] = record;
+		host_tick(host, record);
+	}
+	common_free(host, &common);
+	kept.space = kept.made = space_subset(host, left, kept.left, kept.nrecords);
+	kept.space_hash = kept.nrecords < left->nrecords ? space_hash(kept.space) : value->space_hash;
+	return kept;
+}
+
 /*
  * Edges between the shared records that are neighbours on the line when the
  * others are gone, at the weakest threshold between them; returns how many.
@@ -84,28 +106,44 @@ shared_chain(Host *host, const Hierarchy *h, const Shared *shared, SortItem *edg
 	return nedges;
 }
 
+/* The hierarchy over shared records, which are freed.  Ends the work that the caller has begun. */
+static Hierarchy *
+hierarchy_of_shared(Host *host, const Hierarchy *h, Shared *shared)
+{
+	SortItem   *edges = host_array(host, shared->nrecords, sizeof(SortItem));
+	size_t		nedges = shared_chain(host, h, shared, edges);
+	Line		line;
+	Hierarchy  *result;
+
+	host->progress.records = shared->nrecords;
+	host->progress.edges = nedges;
+	line_build(host, shared->nrecords, edges, nedges, &line);
+	host->release(host, edges);
+	result = hierarchy_create(host, shared->space, &line);
+	line_free(host, &line);
+	shared_free(host, shared);
+	host_end(host);
+	return result;
+}
+
 Hierarchy *
 hierarchy_restrict(Host *host, const Hierarchy *h, const Partition *p)
 {
 	Shared		shared;
-	SortItem   *edges;
-	size_t		nedges;
-	Line		line;
-	Hierarchy  *result;
 
 	host_begin(host, PHASE_ALIGNING, 0);
 	shared = share_records(host, &h->head, hierarchy_space(h), p);
-	edges = host_array(host, shared.nrecords, sizeof(SortItem));
-	nedges = shared_chain(host, h, &shared, edges);
-	host->progress.records = shared.nrecords;
-	host->progress.edges = nedges;
-	line_build(host, shared.nrecords, edges, nedges, &line);
-	host->release(host, edges);
-	result = hierarchy_create(host, shared.space, &line);
-	line_free(host, &line);
-	shared_free(host, &shared);
-	host_end(host);
-	return result;
+	return hierarchy_of_shared(host, h, &shared);
+}
+
+Hierarchy *
+hierarchy_exclude(Host *host, const Hierarchy *h, const RecordSpace *gone)
+{
+	Shared		kept;
+
+	host_begin(host, PHASE_ALIGNING, 0);
+	kept = other_records(host, &h->head, hierarchy_space(h), gone);
+	return hierarchy_of_shared(host, h, &kept);
 }
 
 /* An entity that no record was seen in yet has no head. */
@@ -118,17 +156,17 @@ no_heads(Host *host, uint32_t nentities)
 	return head_of;
 }
 
-Partition *
-partition_restrict(Host *host, const Partition *p, const Partition *q)
+/* The partition over shared records, which are freed. */
+static Partition *
+partition_of_shared(Host *host, const Partition *p, Shared *shared)
 {
-	Shared		shared = share_records(host, &p->head, partition_space(p), q);
 	uint32_t   *head_of = no_heads(host, p->nentities);
-	uint32_t   *heads = host_array(host, shared.nrecords, sizeof(uint32_t));
+	uint32_t   *heads = host_array(host, shared->nrecords, sizeof(uint32_t));
 	Partition  *result;
 
-	for (uint32_t i = 0; i < shared.nrecords; i++)
+	for (uint32_t i = 0; i < shared->nrecords; i++)
 	{
-		uint32_t   *head = &head_of[partition_label(p, index_at(shared.left, i))];
+		uint32_t   *head = &head_of[partition_label(p, index_at(shared->left, i))];
 
 		if (*head == NO_RECORD)
 			*head = i;
@@ -136,10 +174,26 @@ partition_restrict(Host *host, const Partition *p, const Partition *q)
 		host_tick(host, i);
 	}
 	host->release(host, head_of);
-	result = partition_create(host, shared.space, shared.space_hash, heads);
+	result = partition_create(host, shared->space, shared->space_hash, heads);
 	host->release(host, heads);
-	shared_free(host, &shared);
+	shared_free(host, shared);
 	return result;
+}
+
+Partition *
+partition_restrict(Host *host, const Partition *p, const Partition *q)
+{
+	Shared		shared = share_records(host, &p->head, partition_space(p), q);
+
+	return partition_of_shared(host, p, &shared);
+}
+
+Partition *
+partition_exclude(Host *host, const Partition *p, const RecordSpace *gone)
+{
+	Shared		kept = other_records(host, &p->head, partition_space(p), gone);
+
+	return partition_of_shared(host, p, &kept);
 }
 
 /*

@@ -1,6 +1,7 @@
 /*
  * algebra.h
- *		Restriction, refinement, meet and join of values over any records.
+ *		Restriction, exclusion, refinement, meet and join of values over any
+ *		records.
  *
  * Partitions are ordered by refinement: p refines q if every entity of p lies
  * within an entity of q.  Meet and join are the greatest lower and the least
@@ -15,6 +16,10 @@
 /* The same over those of its records that p has. */
 extern Hierarchy *hierarchy_restrict(Host *host, const Hierarchy *h, const Partition *p);
 extern Partition *partition_restrict(Host *host, const Partition *p, const Partition *q);
+
+/* The same over those of its records that are not in gone. */
+extern Hierarchy *hierarchy_exclude(Host *host, const Hierarchy *h, const RecordSpace *gone);
+extern Partition *partition_exclude(Host *host, const Partition *p, const RecordSpace *gone);
 
 /* Two records are together if they are in both, p and q. */
 extern Partition *partition_meet(Host *host, const Partition *p, const Partition *q);

@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "core/records/align.h"
 #include "core/util/sort.h"
 
 /* Beyond so many changes a total exceeds 1 GB. */
@@ -163,7 +164,7 @@ add_records(SweepTotalBuffer *buffer, uint32_t nrecords)
 static void
 add_header(SweepTotal *head, const SweepTotal *more)
 {
-	head->scales |= more->scales;
+	head->traits |= more->traits;
 	head->not_in_truth += more->not_in_truth;
 	head->only_in_truth += more->only_in_truth;
 	head->truth_entities += more->truth_entities;
@@ -282,6 +283,13 @@ scale_of(const Hierarchy *h)
 	return h->nthresholds == 0 ? 0 : hierarchy_is_probability(h) ? TOTAL_PROBABILITIES : TOTAL_WEIGHTS;
 }
 
+static uint32_t
+clash_of(const Hierarchy *h, const Partition *truth, const Missing *missing)
+{
+	return nothing_in_common(missing) &&
+		key_clash_find(hierarchy_space(h), partition_space(truth)).left != NULL ? TOTAL_KEY_CLASH : 0;
+}
+
 /* Adds a block whose truth is given if the buffer has one. */
 static void
 add_block(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing)
@@ -299,7 +307,7 @@ add_block(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Par
 	{
 		add_records(buffer, sweep.nrecords);
 		add_header(&buffer->head, &(SweepTotal) {
-			.scales = scale_of(h),
+			.traits = scale_of(h) | clash_of(h, truth, missing),
 			.not_in_truth = missing->not_in_truth,
 			.only_in_truth = missing->only_in_truth,
 			.truth_entities = sweep.truth.entities,
@@ -418,7 +426,7 @@ sweep_total_sweep(Host *host, const SweepTotal *total, double **thresholds)
 		.truth = {
 			total->truth_entities, changes[0].counts[COUNT_EXACT], total->truth_pairs, exact_to_double(total->truth_nlogn)
 		},
-		.has_truth = total->has_truth
+		.has_truth = total->has_truth && !sweep_total_has_nothing_in_common(total)
 	};
 
 	sweep.cuts = host_array(host, sweep.ncuts, sizeof(Statistics));
@@ -591,7 +599,7 @@ sweep_total_check(Host *host, const SweepTotal *total, uint64_t size, Fault *fau
 		return fault_set(fault, FAULT_SYNTAX, NULL, "unknown version %u", total->version);
 	if (total->missing > MISSING_ERROR || total->has_truth > 1 || total->has_at > 1 ||
 		total->nrecords >= NO_RECORD || total->nchanges == 0 || (!total->has_at && total->nat > 0) ||
-		total->scales > (TOTAL_PROBABILITIES | TOTAL_WEIGHTS) || total->unused != 0 ||
+		total->traits > (total->has_truth ? TOTAL_TRAITS : TOTAL_TRAITS & ~TOTAL_KEY_CLASH) || total->unused != 0 ||
 		size != sweep_total_size(total->nat, total->nchanges))
 		return fault_set(fault, FAULT_SYNTAX, NULL, "header is damaged");
 	if (!check_truth(total))

@@ -46,7 +46,7 @@ typedef struct Total
 	uint32_t	nrecords;		/* that are measured */
 	uint32_t	nat;
 	uint32_t	nchanges;
-	uint32_t	scales;			/* of the hierarchies: see below */
+	uint32_t	traits;			/* of the blocks: see below */
 	uint32_t	unused;			/* zero */
 	uint64_t	not_in_truth;	/* records that only one side knows */
 	uint64_t	only_in_truth;
@@ -57,16 +57,29 @@ typedef struct Total
 
 /*
  * Some hierarchies are on the probability scale; some hold thresholds that are
- * not.  What holds none is neither.
+ * not.  What holds none is neither.  Some share no record with their truth, and
+ * have keys of another type of the same source.
  */
 #define TOTAL_PROBABILITIES 1
 #define TOTAL_WEIGHTS 2
+#define TOTAL_KEY_CLASH 4
+#define TOTAL_TRAITS (TOTAL_PROBABILITIES | TOTAL_WEIGHTS | TOTAL_KEY_CLASH)
 
 /* Whether the whole is on the probability scale. */
 static inline bool
 sweep_total_is_probability(const SweepTotal *total)
 {
-	return total->scales == TOTAL_PROBABILITIES;
+	return (total->traits & (TOTAL_PROBABILITIES | TOTAL_WEIGHTS)) == TOTAL_PROBABILITIES;
+}
+
+/* Whether both sides of the whole have records, but none in common. */
+static inline bool
+sweep_total_has_nothing_in_common(const SweepTotal *total)
+{
+	uint64_t	common = total->missing == MISSING_IGNORE ? total->nrecords :
+		total->nrecords - total->not_in_truth - total->only_in_truth;
+
+	return total->not_in_truth > 0 && total->only_in_truth > 0 && common == 0;
 }
 
 static inline const double *
@@ -132,7 +145,8 @@ extern SweepTotal *sweep_total_from_buffer(SweepTotalBuffer *buffer);
 
 /*
  * The sweep of the whole: a cut for each given threshold, or for each change but
- * the first.  *thresholds is an array of as many.
+ * the first.  *thresholds is an array of as many.  It has no truth if that has
+ * nothing in common with the hierarchies.
  */
 extern Sweep sweep_total_sweep(Host *host, const SweepTotal *total, double **thresholds);
 

@@ -19,6 +19,7 @@ match_records(Host *host, const Alignment *alignment, uint32_t nrecords, Matchin
 
 	missing->not_in_truth = nrecords - alignment->ncommon;
 	missing->only_in_truth = ntruth - alignment->ncommon;
+	missing->common = alignment->ncommon;
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
 		host_tick(host, i);
@@ -44,7 +45,7 @@ match_records(Host *host, const Alignment *alignment, uint32_t nrecords, Matchin
 Matching
 truth_match(Host *host, const RecordSpace *predicted, const Partition *truth)
 {
-	Matching	matching = {.missing = {0, 0, NO_RECORD, NO_RECORD}};
+	Matching	matching = {.missing = {0, 0, NO_RECORD, NO_RECORD, 0}};
 	Alignment	alignment;
 
 	if (truth == NULL || space_equal(predicted, partition_space(truth)))

@@ -23,7 +23,15 @@ typedef struct Missing
 	uint32_t	only_in_truth;
 	uint32_t	first_not_in_truth; /* an index, or NO_RECORD */
 	uint32_t	first_only_in_truth;
+	uint32_t	common;			/* that both know; only counted if any is missing */
 } Missing;
+
+/* Whether both sides have records, but none in common, so that nothing can be measured. */
+static inline bool
+nothing_in_common(const Missing *missing)
+{
+	return missing->common == 0 && missing->not_in_truth > 0 && missing->only_in_truth > 0;
+}
 
 /* Where a truth has the records that are measured. */
 typedef struct Matching

@@ -180,6 +180,92 @@ common_free(Host *host, CommonRecords *common)
 	host->release(host, common->right);
 }
 
+/* The sections of one source on both sides: those from the current one up to these. */
+typedef struct SourceRun
+{
+	uint32_t	left_stop;
+	uint32_t	right_stop;
+} SourceRun;
+
+static int
+compare_sources(const RecordSpace *a, const Section *left, const RecordSpace *b, const Section *right)
+{
+	return bytes_compare((const char *) a + left->source, left->source_length,
+						 (const char *) b + right->source, right->source_length);
+}
+
+/* Where the sections of a source end. */
+static uint32_t
+source_stop(const RecordSpace *space, uint32_t section)
+{
+	uint32_t	stop = section + 1;
+
+	while (stop < space->nsections && compare_sources(space, &space->sections[section], space, &space->sections[stop]) == 0)
+		stop++;
+	return stop;
+}
+
+/* Moves both sides to the next source that both have; false if there is none. */
+static bool
+next_common_source(Side *a, Side *b, SourceRun *run)
+{
+	while (!at_end(a) && !at_end(b))
+	{
+		int			order = compare_sources(a->space, current(a), b->space, current(b));
+
+		if (order == 0)
+		{
+			*run = (SourceRun) {source_stop(a->space, a->section), source_stop(b->space, b->section)};
+			return true;
+		}
+		if (order < 0)
+			a->section++;
+		else
+			b->section++;
+	}
+	return false;
+}
+
+/* Whether two runs of sections of one source have a key type in common; there are few types. */
+static bool
+types_meet(const Side *a, const Side *b, const SourceRun *run)
+{
+	for (uint32_t i = a->section; i < run->left_stop; i++)
+	{
+		for (uint32_t j = b->section; j < run->right_stop; j++)
+		{
+			if (a->space->sections[i].type == b->space->sections[j].type)
+				return true;
+		}
+	}
+	return false;
+}
+
+KeyClash
+key_clash_find(const RecordSpace *left, const RecordSpace *right)
+{
+	Side		a = {left, 0, NULL};
+	Side		b = {right, 0, NULL};
+	SourceRun	run;
+
+	while (next_common_source(&a, &b, &run))
+	{
+		if (!types_meet(&a, &b, &run))
+			return (KeyClash) {current(&a), current(&b)};
+		a.section = run.left_stop;
+		b.section = run.right_stop;
+	}
+	return (KeyClash) {NULL, NULL};
+}
+
+bool
+sources_meet(const RecordSpace *left, const RecordSpace *right)
+{
+	SourceRun	run;
+
+	return next_common_source(&(Side) {left, 0, NULL}, &(Side) {right, 0, NULL}, &run);
+}
+
 /* Calls visit for each key of the union in order. */
 static void
 visit_union(Host *host, const RecordSpace *left, const RecordSpace *right, const Alignment *alignment,

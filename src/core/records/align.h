@@ -40,6 +40,22 @@ typedef struct CommonRecords
 extern CommonRecords common_records(Host *host, const RecordSpace *left, const RecordSpace *right);
 extern void common_free(Host *host, CommonRecords *common);
 
+/*
+ * A source that two spaces both have, but with no key type in common: a section
+ * of it on either side.  Where there is none, both are NULL.
+ */
+typedef struct KeyClash
+{
+	const Section *left;
+	const Section *right;
+} KeyClash;
+
+/* The first one. */
+extern KeyClash key_clash_find(const RecordSpace *left, const RecordSpace *right);
+
+/* Whether some source, the unnamed one among them, is on both sides. */
+extern bool sources_meet(const RecordSpace *left, const RecordSpace *right);
+
 /* Where a record is by such a list of indices. */
 static inline uint32_t
 index_at(const uint32_t *indices, uint32_t i)
