@@ -450,3 +450,387 @@ CREATE FUNCTION exclude(p partition, q partition) RETURNS partition
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION exclude(partition, partition) IS
 	'the first partition without the records that the second has';
+
+--
+-- records in rows by their keys, to be joined with tables, and their names
+--
+
+CREATE FUNCTION merges(
+	h hierarchy, bitmaps boolean, key_type bigint,
+	OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint,
+	OUT entity_id bigint, OUT children bigint[], OUT records bigint[], OUT bitmap bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_merges'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION merges(hierarchy, boolean, bigint) IS
+	'the merge events as merges(h) lists them and, if bitmaps is true, all records of each entity as a portable Roaring bitmap of their positions in records(h), from 0; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION merges(
+	h hierarchy, bitmaps boolean, key_type text,
+	OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint,
+	OUT entity_id text, OUT children bigint[], OUT records text[], OUT bitmap bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_merges'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION merges(hierarchy, boolean, text) IS
+	'the merge events as merges(h) lists them and, if bitmaps is true, all records of each entity as a portable Roaring bitmap of their positions in records(h), from 0; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION merges(
+	h hierarchy, bitmaps boolean, key_type uuid,
+	OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint,
+	OUT entity_id uuid, OUT children bigint[], OUT records uuid[], OUT bitmap bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_merges'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION merges(hierarchy, boolean, uuid) IS
+	'the merge events as merges(h) lists them and, if bitmaps is true, all records of each entity as a portable Roaring bitmap of their positions in records(h), from 0; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION merges(
+	h hierarchy, bitmaps boolean, key_type bytea,
+	OUT merge_id bigint, OUT threshold float8, OUT ends_at float8, OUT size bigint, OUT parts bigint,
+	OUT entity_id bytea, OUT children bigint[], OUT records bytea[], OUT bitmap bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_merges'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION merges(hierarchy, boolean, bytea) IS
+	'the merge events as merges(h) lists them and, if bitmaps is true, all records of each entity as a portable Roaring bitmap of their positions in records(h), from 0; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION records(h hierarchy, key_type bigint, OUT key bigint) RETURNS SETOF bigint
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(hierarchy, bigint) IS
+	'the records of a hierarchy; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION records(h hierarchy, key_type text, OUT key text) RETURNS SETOF text
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(hierarchy, text) IS
+	'the records of a hierarchy; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION records(h hierarchy, key_type uuid, OUT key uuid) RETURNS SETOF uuid
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(hierarchy, uuid) IS
+	'the records of a hierarchy; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION records(h hierarchy, key_type bytea, OUT key bytea) RETURNS SETOF bytea
+	AS 'MODULE_PATHNAME', 'starlings_hierarchy_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(hierarchy, bytea) IS
+	'the records of a hierarchy; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION records(p partition, key_type bigint, OUT key bigint) RETURNS SETOF bigint
+	AS 'MODULE_PATHNAME', 'starlings_partition_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(partition, bigint) IS
+	'the records of a partition; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION records(p partition, key_type text, OUT key text) RETURNS SETOF text
+	AS 'MODULE_PATHNAME', 'starlings_partition_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(partition, text) IS
+	'the records of a partition; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION records(p partition, key_type uuid, OUT key uuid) RETURNS SETOF uuid
+	AS 'MODULE_PATHNAME', 'starlings_partition_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(partition, uuid) IS
+	'the records of a partition; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION records(p partition, key_type bytea, OUT key bytea) RETURNS SETOF bytea
+	AS 'MODULE_PATHNAME', 'starlings_partition_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(partition, bytea) IS
+	'the records of a partition; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION records(f frame, key_type bigint, OUT key bigint) RETURNS SETOF bigint
+	AS 'MODULE_PATHNAME', 'starlings_frame_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(frame, bigint) IS
+	'the records that some collection knows or that were added; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION records(f frame, key_type text, OUT key text) RETURNS SETOF text
+	AS 'MODULE_PATHNAME', 'starlings_frame_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(frame, text) IS
+	'the records that some collection knows or that were added; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION records(f frame, key_type uuid, OUT key uuid) RETURNS SETOF uuid
+	AS 'MODULE_PATHNAME', 'starlings_frame_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(frame, uuid) IS
+	'the records that some collection knows or that were added; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION records(f frame, key_type bytea, OUT key bytea) RETURNS SETOF bytea
+	AS 'MODULE_PATHNAME', 'starlings_frame_records'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION records(frame, bytea) IS
+	'the records that some collection knows or that were added; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION overlaps(
+	p partition, q partition, key_type bigint,
+	OUT left_id bigint, OUT right_id bigint, OUT left_size bigint, OUT right_size bigint, OUT shared bigint,
+	OUT jaccard float8, OUT dice float8, OUT overlap float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_overlaps'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION overlaps(partition, partition, bigint) IS
+	'the pairs of entities that share records, with their similarity; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION overlaps(
+	p partition, q partition, key_type text,
+	OUT left_id text, OUT right_id text, OUT left_size bigint, OUT right_size bigint, OUT shared bigint,
+	OUT jaccard float8, OUT dice float8, OUT overlap float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_overlaps'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION overlaps(partition, partition, text) IS
+	'the pairs of entities that share records, with their similarity; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION overlaps(
+	p partition, q partition, key_type uuid,
+	OUT left_id uuid, OUT right_id uuid, OUT left_size bigint, OUT right_size bigint, OUT shared bigint,
+	OUT jaccard float8, OUT dice float8, OUT overlap float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_overlaps'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION overlaps(partition, partition, uuid) IS
+	'the pairs of entities that share records, with their similarity; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION overlaps(
+	p partition, q partition, key_type bytea,
+	OUT left_id bytea, OUT right_id bytea, OUT left_size bigint, OUT right_size bigint, OUT shared bigint,
+	OUT jaccard float8, OUT dice float8, OUT overlap float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_overlaps'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION overlaps(partition, partition, bytea) IS
+	'the pairs of entities that share records, with their similarity; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION diff(
+	old partition, new partition, key_type bigint,
+	OUT change text, OUT old_id bigint, OUT new_id bigint, OUT old_size bigint, OUT new_size bigint,
+	OUT shared bigint, OUT old_entities bigint, OUT records_gained bigint, OUT records_lost bigint,
+	OUT pairs_gained bigint, OUT pairs_lost bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_diff'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION diff(partition, partition, bigint) IS
+	'what became of the entities: each of the new ones is new, unchanged, grown, shrunk, merged, split or reshuffled, and old ones may be gone; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION diff(
+	old partition, new partition, key_type text,
+	OUT change text, OUT old_id text, OUT new_id text, OUT old_size bigint, OUT new_size bigint,
+	OUT shared bigint, OUT old_entities bigint, OUT records_gained bigint, OUT records_lost bigint,
+	OUT pairs_gained bigint, OUT pairs_lost bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_diff'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION diff(partition, partition, text) IS
+	'what became of the entities: each of the new ones is new, unchanged, grown, shrunk, merged, split or reshuffled, and old ones may be gone; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION diff(
+	old partition, new partition, key_type uuid,
+	OUT change text, OUT old_id uuid, OUT new_id uuid, OUT old_size bigint, OUT new_size bigint,
+	OUT shared bigint, OUT old_entities bigint, OUT records_gained bigint, OUT records_lost bigint,
+	OUT pairs_gained bigint, OUT pairs_lost bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_diff'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION diff(partition, partition, uuid) IS
+	'what became of the entities: each of the new ones is new, unchanged, grown, shrunk, merged, split or reshuffled, and old ones may be gone; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION diff(
+	old partition, new partition, key_type bytea,
+	OUT change text, OUT old_id bytea, OUT new_id bytea, OUT old_size bigint, OUT new_size bigint,
+	OUT shared bigint, OUT old_entities bigint, OUT records_gained bigint, OUT records_lost bigint,
+	OUT pairs_gained bigint, OUT pairs_lost bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_diff'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION diff(partition, partition, bytea) IS
+	'what became of the entities: each of the new ones is new, unchanged, grown, shrunk, merged, split or reshuffled, and old ones may be gone; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION carry_ids(
+	old partition, new partition, key_type bigint,
+	OUT entity_id bigint, OUT size bigint, OUT carried_id bigint, OUT shared bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_carry_ids'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION carry_ids(partition, partition, bigint) IS
+	'for each new entity the id of the old one that it continues, each id at most once; NULL if none is left; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION carry_ids(
+	old partition, new partition, key_type text,
+	OUT entity_id text, OUT size bigint, OUT carried_id text, OUT shared bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_carry_ids'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION carry_ids(partition, partition, text) IS
+	'for each new entity the id of the old one that it continues, each id at most once; NULL if none is left; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION carry_ids(
+	old partition, new partition, key_type uuid,
+	OUT entity_id uuid, OUT size bigint, OUT carried_id uuid, OUT shared bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_carry_ids'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION carry_ids(partition, partition, uuid) IS
+	'for each new entity the id of the old one that it continues, each id at most once; NULL if none is left; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION carry_ids(
+	old partition, new partition, key_type bytea,
+	OUT entity_id bytea, OUT size bigint, OUT carried_id bytea, OUT shared bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_carry_ids'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION carry_ids(partition, partition, bytea) IS
+	'for each new entity the id of the old one that it continues, each id at most once; NULL if none is left; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold float8, n int, key_type bigint,
+	OUT entity_id bigint, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record bigint, OUT right_record bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, float8, int, bigint) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold float8, n int, key_type text,
+	OUT entity_id text, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record text, OUT right_record text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, float8, int, text) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold float8, n int, key_type uuid,
+	OUT entity_id uuid, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record uuid, OUT right_record uuid) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, float8, int, uuid) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold float8, n int, key_type bytea,
+	OUT entity_id bytea, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record bytea, OUT right_record bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, float8, int, bytea) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold real, n int, key_type bigint,
+	OUT entity_id bigint, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record bigint, OUT right_record bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, real, int, bigint) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold real, n int, key_type text,
+	OUT entity_id text, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record text, OUT right_record text) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, real, int, text) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold real, n int, key_type uuid,
+	OUT entity_id uuid, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record uuid, OUT right_record uuid) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, real, int, uuid) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION weakest_links(
+	h hierarchy, threshold real, n int, key_type bytea,
+	OUT entity_id bytea, OUT size bigint, OUT splits_at float8, OUT parts bigint, OUT largest_part bigint,
+	OUT second_part bigint, OUT left_record bytea, OUT right_record bytea) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_weakest_links_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
+COMMENT ON FUNCTION weakest_links(hierarchy, real, int, bytea) IS
+	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION sample_entities(
+	p partition, n int, method text, seed bigint, key_type bigint,
+	OUT entity_id bigint, OUT size bigint, OUT keys bigint[], OUT weight float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sample_entities'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION sample_entities(partition, int, text, bigint, bigint) IS
+	'a sample of entities to label, the same for the same seed; method is random, largest, by_size or by_record, and weight makes the sample stand for all entities alike; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE FUNCTION sample_entities(
+	p partition, n int, method text, seed bigint, key_type text,
+	OUT entity_id text, OUT size bigint, OUT keys text[], OUT weight float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sample_entities'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION sample_entities(partition, int, text, bigint, text) IS
+	'a sample of entities to label, the same for the same seed; method is random, largest, by_size or by_record, and weight makes the sample stand for all entities alike; records come as keys of type text, which is all that the last argument says';
+
+CREATE FUNCTION sample_entities(
+	p partition, n int, method text, seed bigint, key_type uuid,
+	OUT entity_id uuid, OUT size bigint, OUT keys uuid[], OUT weight float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sample_entities'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION sample_entities(partition, int, text, bigint, uuid) IS
+	'a sample of entities to label, the same for the same seed; method is random, largest, by_size or by_record, and weight makes the sample stand for all entities alike; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE FUNCTION sample_entities(
+	p partition, n int, method text, seed bigint, key_type bytea,
+	OUT entity_id bytea, OUT size bigint, OUT keys bytea[], OUT weight float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sample_entities'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 100;
+COMMENT ON FUNCTION sample_entities(partition, int, text, bigint, bytea) IS
+	'a sample of entities to label, the same for the same seed; method is random, largest, by_size or by_record, and weight makes the sample stand for all entities alike; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE FUNCTION starlings_record_key(literal text, key_type bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_record_key'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_key(text, bigint) IS
+	'the key of a record in text form, of type bigint; the second argument gives only the type';
+
+CREATE FUNCTION starlings_record_key(literal text, key_type text) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_record_key'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_key(text, text) IS
+	'the key of a record in text form, of type text; the second argument gives only the type';
+
+CREATE FUNCTION starlings_record_key(literal text, key_type uuid) RETURNS uuid
+	AS 'MODULE_PATHNAME', 'starlings_record_key'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_key(text, uuid) IS
+	'the key of a record in text form, of type uuid; the second argument gives only the type';
+
+CREATE FUNCTION starlings_record_key(literal text, key_type bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_record_key'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_key(text, bytea) IS
+	'the key of a record in text form, of type bytea; the second argument gives only the type';
+
+CREATE FUNCTION starlings_record_key(literal text, source text, key_type bigint) RETURNS bigint
+	AS 'MODULE_PATHNAME', 'starlings_record_key'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_key(text, text, bigint) IS
+	'the key of a record of that source in text form, of type bigint, and NULL for one of another source; the last argument gives only the type';
+
+CREATE FUNCTION starlings_record_key(literal text, source text, key_type text) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_record_key'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_key(text, text, text) IS
+	'the key of a record of that source in text form, of type text, and NULL for one of another source; the last argument gives only the type';
+
+CREATE FUNCTION starlings_record_key(literal text, source text, key_type uuid) RETURNS uuid
+	AS 'MODULE_PATHNAME', 'starlings_record_key'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_key(text, text, uuid) IS
+	'the key of a record of that source in text form, of type uuid, and NULL for one of another source; the last argument gives only the type';
+
+CREATE FUNCTION starlings_record_key(literal text, source text, key_type bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_record_key'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_key(text, text, bytea) IS
+	'the key of a record of that source in text form, of type bytea, and NULL for one of another source; the last argument gives only the type';
+
+CREATE FUNCTION starlings_record_source(literal text) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_record_source'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_source(text) IS
+	'the source of a record in text form, empty if it has no name';
+
+CREATE FUNCTION starlings_record_literal(key "any", source text DEFAULT '') RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_record_literal'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION starlings_record_literal("any", text) IS
+	'a record in text form, by its key and source; a NULL source is the one without a name';

@@ -224,7 +224,7 @@ key_type_name(KeyType type)
 void
 check_key_type(const RecordSpace *space, KeyType type)
 {
-	const char *hint = "Leave out the second argument to get sources and keys as text.";
+	const char *hint = "Leave out the type of keys to get them as text, with their sources.";
 
 	if (space->nsections > 1)
 		ereport(ERROR,
@@ -238,6 +238,12 @@ check_key_type(const RecordSpace *space, KeyType type)
 				 errmsg("records have keys of type %s and cannot be returned as %s",
 						key_type_name(space->sections[0].type), key_type_name(type)),
 				 errhint("%s", hint)));
+}
+
+void
+check_column_type(const RecordSpace *space, Oid column)
+{
+	check_key_type(space, key_type_of(column));
 }
 
 void

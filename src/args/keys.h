@@ -41,6 +41,9 @@ extern const char *key_type_name(KeyType type);
  */
 extern void check_key_type(const RecordSpace *space, KeyType type);
 
+/* The same where the SQL type of a result column says the type. */
+extern void check_column_type(const RecordSpace *space, Oid column);
+
 /* Raises 42804 unless a key of that type can be found without its source. */
 extern void check_plain_key(const RecordSpace *space, KeyType type);
 

@@ -41,3 +41,22 @@ rows_column_type(const Rows *rows, int column)
 {
 	return TupleDescAttr(rows->info->setDesc, column)->atttypid;
 }
+
+Datum
+no_rows(FunctionCallInfo fcinfo)
+{
+	Rows		rows = rows_begin(fcinfo);
+
+	return rows_end(&rows);
+}
+
+bool
+null_among(FunctionCallInfo fcinfo, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (PG_ARGISNULL(i))
+			return true;
+	}
+	return false;
+}

@@ -31,4 +31,11 @@ extern Datum rows_end(Rows *rows);
 /* The SQL type of a result column, the first being 0. */
 extern Oid	rows_column_type(const Rows *rows, int column);
 
+/*
+ * A result without rows, which is what functions give that are not strict, for
+ * an argument that must not be NULL; and whether one of the first so many is.
+ */
+extern Datum no_rows(FunctionCallInfo fcinfo);
+extern bool null_among(FunctionCallInfo fcinfo, int count);
+
 #endif

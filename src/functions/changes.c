@@ -17,6 +17,7 @@ typedef struct Side
 {
 	const RecordSpace *space;
 	EntityList	entities;
+	bool		typed;			/* named by keys and not in literal form */
 	ByteBuffer	buffer;
 } Side;
 
@@ -29,7 +30,7 @@ typedef struct Comparison
 
 /* Raises 42804, or tells, if nothing can be compared. */
 static Comparison
-compare(Host *host, const Partition *left, const Partition *right)
+compare(Host *host, const Partition *left, const Partition *right, bool typed)
 {
 	OverlapList list = overlaps_list(host, left, right);
 
@@ -39,19 +40,38 @@ compare(Host *host, const Partition *left, const Partition *right)
 		tell_nothing_in_common(partition_space(left), partition_space(right));
 	}
 	return (Comparison) {
-		.left = {partition_space(left), list.left, {.host = host}},
-		.right = {partition_space(right), list.right, {.host = host}},
+		.left = {partition_space(left), list.left, typed, {.host = host}},
+		.right = {partition_space(right), list.right, typed, {.host = host}},
 		.list = list
 	};
 }
 
-/* The smallest record of an entity in literal form; stays until the next is asked for. */
+/*
+ * Starts the rows of a function of two partitions, and compares these.  A third
+ * argument says by its type how entities are named in a column of the result.
+ */
+static Rows
+compare_in_rows(FunctionCallInfo fcinfo, const Partition *left, const Partition *right, int column, Comparison *both)
+{
+	Rows		rows = rows_begin(fcinfo);
+	bool		typed = PG_NARGS() > 2;
+
+	if (typed)
+	{
+		check_column_type(partition_space(left), rows_column_type(&rows, column));
+		check_column_type(partition_space(right), rows_column_type(&rows, column));
+	}
+	*both = compare(rows.host, left, right, typed);
+	return rows;
+}
+
+/* The name of an entity, its smallest record; stays until the next is asked for. */
 static Datum
 entity_name(Side *side, uint32 entity)
 {
 	Key			first = space_key(side->space, side->entities.firsts[entity]);
 
-	return record_text(&side->buffer, &first);
+	return side->typed ? key_get_datum(&first) : record_text(&side->buffer, &first);
 }
 
 static Datum
@@ -61,18 +81,19 @@ entity_size(const Side *side, uint32 entity)
 }
 
 /*
- * overlaps(partition, partition): rows (left_id, right_id, left_size,
+ * overlaps(partition, partition [, K]): rows (left_id, right_id, left_size,
  * right_size, shared, jaccard, dice, overlap).
  */
 PG_FUNCTION_INFO_V1(starlings_overlaps);
 Datum
 starlings_overlaps(PG_FUNCTION_ARGS)
 {
-	const Partition *p = PG_GETARG_PARTITION(0);
-	const Partition *q = PG_GETARG_PARTITION(1);
-	Rows		rows = rows_begin(fcinfo);
-	Comparison	both = compare(rows.host, p, q);
+	Rows		rows;
+	Comparison	both;
 
+	if (null_among(fcinfo, 2))	/* not strict: the type of keys may be NULL */
+		return no_rows(fcinfo);
+	rows = compare_in_rows(fcinfo, PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1), 0, &both);
 	for (uint32 i = 0; i < both.list.noverlaps; i++)
 	{
 		const Overlap *overlap = &both.list.overlaps[i];
@@ -97,7 +118,7 @@ starlings_overlaps(PG_FUNCTION_ARGS)
 }
 
 /*
- * diff(partition, partition): rows (change, old_id, new_id, old_size, new_size,
+ * diff(partition, partition [, K]): rows (change, old_id, new_id, old_size, new_size,
  * shared, old_entities, records_gained, records_lost, pairs_gained, pairs_lost).
  */
 PG_FUNCTION_INFO_V1(starlings_diff);
@@ -114,13 +135,15 @@ starlings_diff(PG_FUNCTION_ARGS)
 		[CHANGE_RESHUFFLED] = "reshuffled",
 		[CHANGE_GONE] = "gone"
 	};
-	const Partition *old_partition = PG_GETARG_PARTITION(0);
-	const Partition *new_partition = PG_GETARG_PARTITION(1);
-	Rows		rows = rows_begin(fcinfo);
-	Comparison	both = compare(rows.host, new_partition, old_partition);
+	Rows		rows;
+	Comparison	both;
 	uint32		nchanges;
-	EntityChange *changes = diff_list(rows.host, &both.list, &nchanges);
+	EntityChange *changes;
 
+	if (null_among(fcinfo, 2))
+		return no_rows(fcinfo);
+	rows = compare_in_rows(fcinfo, PG_GETARG_PARTITION(1), PG_GETARG_PARTITION(0), 1, &both);
+	changes = diff_list(rows.host, &both.list, &nchanges);
 	for (uint32 i = 0; i < nchanges; i++)
 	{
 		const EntityChange *change = &changes[i];
@@ -149,17 +172,19 @@ starlings_diff(PG_FUNCTION_ARGS)
 	return rows_end(&rows);
 }
 
-/* carry_ids(partition, partition): rows (entity_id, size, carried_id, shared). */
+/* carry_ids(partition, partition [, K]): rows (entity_id, size, carried_id, shared). */
 PG_FUNCTION_INFO_V1(starlings_carry_ids);
 Datum
 starlings_carry_ids(PG_FUNCTION_ARGS)
 {
-	const Partition *old_partition = PG_GETARG_PARTITION(0);
-	const Partition *new_partition = PG_GETARG_PARTITION(1);
-	Rows		rows = rows_begin(fcinfo);
-	Comparison	both = compare(rows.host, new_partition, old_partition);
-	uint32	   *carried = diff_carry(rows.host, &both.list);
+	Rows		rows;
+	Comparison	both;
+	uint32	   *carried;
 
+	if (null_among(fcinfo, 2))
+		return no_rows(fcinfo);
+	rows = compare_in_rows(fcinfo, PG_GETARG_PARTITION(1), PG_GETARG_PARTITION(0), 0, &both);
+	carried = diff_carry(rows.host, &both.list);
 	for (uint32 entity = 0; entity < both.list.left.nentities; entity++)
 	{
 		const Overlap *overlap = carried[entity] != NO_OVERLAP ? &both.list.overlaps[carried[entity]] : NULL;

@@ -145,39 +145,47 @@ starlings_plateaus(PG_FUNCTION_ARGS)
 }
 
 /*
- * weakest_links(hierarchy, threshold, n): rows (entity_id, size, splits_at,
+ * weakest_links(hierarchy, threshold, n [, K]): rows (entity_id, size, splits_at,
  * parts, largest_part, second_part, left_record, right_record).
  */
 PG_FUNCTION_INFO_V1(starlings_weakest_links);
 Datum
 starlings_weakest_links(PG_FUNCTION_ARGS)
 {
-	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
-	const RecordSpace *space = hierarchy_space(h);
-	const uint32 *order = hierarchy_order(h);
-	double		threshold = PG_GETARG_FLOAT8(1);
-	uint32		n = count_argument(fcinfo, 2, 1);
+	bool		typed = PG_NARGS() > 3;
+	const Hierarchy *h;
+	const RecordSpace *space;
+	const uint32 *order;
+	uint32		n;
 	uint32		nlinks;
 	WeakLink   *links;
 	Rows		rows;
 
-	accept_threshold(hierarchy_is_probability(h), threshold);
+	if (null_among(fcinfo, 3))	/* not strict: the type of keys may be NULL */
+		return no_rows(fcinfo);
+	h = PG_GETARG_HIERARCHY(0);
+	space = hierarchy_space(h);
+	order = hierarchy_order(h);
+	n = count_argument(fcinfo, 2, 1);
+	accept_threshold(hierarchy_is_probability(h), PG_GETARG_FLOAT8(1));
 	rows = rows_begin(fcinfo);
-	links = weakest_links(rows.host, h, threshold, n, &nlinks);
+	if (typed)
+		check_column_type(space, rows_column_type(&rows, 0));
+	links = weakest_links(rows.host, h, PG_GETARG_FLOAT8(1), n, &nlinks);
 	for (uint32 i = 0; i < nlinks; i++)
 	{
 		const WeakLink *link = &links[i];
 		Host	   *current = server_host(CurrentMemoryContext);
 		bool		nulls[8] = {false};
 		Datum		values[8] = {
-			record_datum(current, space, order[link->first], false),
+			record_datum(current, space, order[link->first], typed),
 			Int64GetDatum(link->size),
 			Float8GetDatum(hierarchy_thresholds(h)[link->rank]),
 			Int64GetDatum(link->nparts),
 			Int64GetDatum(link->largest),
 			Int64GetDatum(link->second),
-			record_datum(current, space, order[link->place], false),
-			record_datum(current, space, order[link->place + 1], false)
+			record_datum(current, space, order[link->place], typed),
+			record_datum(current, space, order[link->place + 1], typed)
 		};
 
 		rows_add(&rows, values, nulls);
@@ -213,23 +221,36 @@ method_argument(FunctionCallInfo fcinfo, int argument)
 }
 
 /*
- * sample_entities(partition, n, method, seed): rows (entity_id, size, keys,
- * weight), in the order of the entities.
+ * sample_entities(partition, n, method, seed [, K]): rows (entity_id, size,
+ * keys, weight), in the order of the entities.
  */
 PG_FUNCTION_INFO_V1(starlings_sample_entities);
 Datum
 starlings_sample_entities(PG_FUNCTION_ARGS)
 {
-	uint32		n = count_argument(fcinfo, 1, 0);
-	SamplingMethod	method = method_argument(fcinfo, 2);
-	const Partition *p = PG_GETARG_PARTITION(0);
-	const RecordSpace *space = partition_space(p);
-	Rows		rows = rows_begin(fcinfo);
-	Groups		entities = partition_entities(rows.host, p);
+	bool		typed = PG_NARGS() > 4;
+	uint32		n;
+	SamplingMethod	method;
+	const Partition *p;
+	const RecordSpace *space;
+	Rows		rows;
+	Groups		entities;
 	uint32		count;
-	uint32	   *drawn = sampling_draw(rows.host, space, &entities, method, n,
-									  (uint64) PG_GETARG_INT64(3), &count);
+	uint32	   *drawn;
+	Oid			type;
 
+	if (null_among(fcinfo, 4))	/* not strict: the type of keys may be NULL */
+		return no_rows(fcinfo);
+	n = count_argument(fcinfo, 1, 0);
+	method = method_argument(fcinfo, 2);
+	p = PG_GETARG_PARTITION(0);
+	space = partition_space(p);
+	rows = rows_begin(fcinfo);
+	type = rows_column_type(&rows, 0);
+	if (typed)
+		check_column_type(space, type);
+	entities = partition_entities(rows.host, p);
+	drawn = sampling_draw(rows.host, space, &entities, method, n, (uint64) PG_GETARG_INT64(3), &count);
 	for (uint32 i = 0; i < count; i++)
 	{
 		const uint32 *records = entities.members + entities.starts[drawn[i]];
@@ -237,9 +258,9 @@ starlings_sample_entities(PG_FUNCTION_ARGS)
 		Host	   *current = server_host(CurrentMemoryContext);
 		bool		nulls[4] = {false};
 		Datum		values[4] = {
-			record_datum(current, space, records[0], false),
+			record_datum(current, space, records[0], typed),
 			Int64GetDatum(size),
-			record_array(current, space, records, size, false, TEXTOID),
+			record_array(current, space, records, size, typed, type),
 			Float8GetDatum(sampling_weight(method, size))
 		};
 

@@ -86,10 +86,7 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 	Rows		rows;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
-	{
-		rows = rows_begin(fcinfo);
-		return rows_end(&rows);
-	}
+		return no_rows(fcinfo);
 	f = frame_argument(fcinfo);
 	left = side_argument(fcinfo, f, collection_argument(fcinfo, f, 1), 2);
 	right = side_argument(fcinfo, f, collection_argument(fcinfo, f, 3), 4);
@@ -347,10 +344,7 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	Rows		rows;
 
 	if (PG_ARGISNULL(0))
-	{
-		rows = rows_begin(fcinfo);
-		return rows_end(&rows);
-	}
+		return no_rows(fcinfo);
 	f = frame_argument(fcinfo);
 	at = collection_thresholds_argument(fcinfo, f, 1);
 	for (uint32 i = 0; i < f->ncollections; i++)

@@ -66,7 +66,7 @@ starlings_members_typed(PG_FUNCTION_ARGS)
 		return rows_end(&rows);
 
 	space = partition_space(p);
-	check_key_type(space, key_type_of(rows_column_type(&rows, 0)));
+	check_column_type(space, rows_column_type(&rows, 0));
 	entities = partition_entities(rows.host, p);
 	for (uint32 entity = 0; entity < entities.ngroups; entity++)
 	{
@@ -99,7 +99,7 @@ list_entities(FunctionCallInfo fcinfo, bool typed)
 
 	space = partition_space(p);
 	if (typed)
-		check_key_type(space, key_type_of(type));
+		check_column_type(space, type);
 	entities = partition_entities(rows.host, p);
 	for (uint32 entity = 0; entity < entities.ngroups; entity++)
 	{
@@ -132,53 +132,79 @@ starlings_entities_typed(PG_FUNCTION_ARGS)
 }
 
 /*
- * Rows (source text, key text) of count records of a space: those with the
- * given indices, or the first ones.
+ * Rows (source text, key text), or key alone in its own type, of count records
+ * of a space: those with the given indices, or the first ones.
  */
 static Datum
 list_records(FunctionCallInfo fcinfo, const RecordSpace *space, const uint32 *records, uint32 count)
 {
+	bool		typed = PG_NARGS() > 1;
 	Rows		rows = rows_begin(fcinfo);
 	ByteBuffer	source = {.host = rows.host};
 	ByteBuffer	plain = {.host = rows.host};
 
+	if (typed)
+		check_column_type(space, rows_column_type(&rows, 0));
 	for (uint32 i = 0; i < count; i++)
 	{
 		Key			key = space_key(space, index_at(records, i));
-		Datum		values[2] = {source_text(&source, &key), plain_key_text(&plain, &key)};
+		Datum		values[2];
 		bool		nulls[2] = {false};
 
+		values[0] = typed ? key_get_datum(&key) : source_text(&source, &key);
+		values[1] = typed ? (Datum) 0 : plain_key_text(&plain, &key);
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
 }
 
+/* records(hierarchy [, K]) */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_records);
 Datum
 starlings_hierarchy_records(PG_FUNCTION_ARGS)
 {
-	const RecordSpace *space = hierarchy_space(PG_GETARG_HIERARCHY(0));
+	const RecordSpace *space;
 
+	if (PG_ARGISNULL(0))		/* not strict: the type of keys may be NULL */
+		return no_rows(fcinfo);
+	space = hierarchy_space(PG_GETARG_HIERARCHY(0));
 	return list_records(fcinfo, space, NULL, space->nrecords);
 }
 
+/* records(partition [, K]) */
 PG_FUNCTION_INFO_V1(starlings_partition_records);
 Datum
 starlings_partition_records(PG_FUNCTION_ARGS)
 {
-	const RecordSpace *space = partition_space(PG_GETARG_PARTITION(0));
+	const RecordSpace *space;
 
+	if (PG_ARGISNULL(0))
+		return no_rows(fcinfo);
+	space = partition_space(PG_GETARG_PARTITION(0));
 	return list_records(fcinfo, space, NULL, space->nrecords);
 }
 
+/* records(frame [, K]) */
 PG_FUNCTION_INFO_V1(starlings_frame_records);
 Datum
 starlings_frame_records(PG_FUNCTION_ARGS)
 {
-	const Frame *f = PG_GETARG_FRAME(0);
-	uint32	   *held = frame_held(server_host(CurrentMemoryContext), f);
+	Host	   *host = server_host(CurrentMemoryContext);
+	const Frame *f;
+	uint32		nheld;
+	uint32	   *held;
+	RecordSpace *space;
 
-	return list_records(fcinfo, frame_space(f), held, f->head.nrecords - f->ngarbage);
+	if (PG_ARGISNULL(0))
+		return no_rows(fcinfo);
+	f = PG_GETARG_FRAME(0);
+	nheld = f->head.nrecords - f->ngarbage;
+	held = frame_held(host, f);
+	if (PG_NARGS() == 1)
+		return list_records(fcinfo, frame_space(f), held, nheld);
+	/* What dropped collections have left behind must not decide on the type of keys. */
+	space = space_subset(host, frame_space(f), held, nheld);
+	return list_records(fcinfo, space, NULL, nheld);
 }
 
 /* The numbers of the events that an event joins, in SQL counted from 1. */
@@ -195,9 +221,9 @@ child_array(Host *current, const MergeList *list, uint32 merge)
 										   FLOAT8PASSBYVAL, TYPALIGN_DOUBLE));
 }
 
-/* The single records that an event joins. */
+/* The single records that an event joins, of that SQL type. */
 static Datum
-single_array(Host *current, const Hierarchy *h, const MergeList *list, uint32 merge)
+single_array(Host *current, const Hierarchy *h, const MergeList *list, uint32 merge, bool typed, Oid type)
 {
 	uint32		start = list->singles.starts[merge];
 	uint32		count = list->singles.starts[merge + 1] - start;
@@ -205,7 +231,7 @@ single_array(Host *current, const Hierarchy *h, const MergeList *list, uint32 me
 
 	for (uint32 i = 0; i < count; i++)
 		records[i] = hierarchy_order(h)[list->singles.members[start + i]];
-	return record_array(current, hierarchy_space(h), records, count, false, TEXTOID);
+	return record_array(current, hierarchy_space(h), records, count, typed, type);
 }
 
 /*
@@ -242,19 +268,31 @@ record_bitmap(const uint32 *records, uint32 count)
 }
 
 /*
- * merges(hierarchy [, bitmaps]): rows (merge_id, threshold, ends_at, size,
+ * merges(hierarchy [, bitmaps [, K]]): rows (merge_id, threshold, ends_at, size,
  * parts, entity_id, children, records [, bitmap]).
  */
 PG_FUNCTION_INFO_V1(starlings_merges);
 Datum
 starlings_merges(PG_FUNCTION_ARGS)
 {
-	const Hierarchy *h = PG_GETARG_HIERARCHY(0);
-	const double *thresholds = hierarchy_thresholds(h);
-	bool		bitmaps = PG_NARGS() > 1 && PG_GETARG_BOOL(1);
-	Rows		rows = rows_begin(fcinfo);
-	MergeList	list = merges_list(rows.host, h);
+	bool		typed = PG_NARGS() > 2;
+	const Hierarchy *h;
+	const double *thresholds;
+	bool		bitmaps;
+	Rows		rows;
+	Oid			type;
+	MergeList	list;
 
+	if (null_among(fcinfo, Min(PG_NARGS(), 2)))	/* not strict: the type of keys may be NULL */
+		return no_rows(fcinfo);
+	h = PG_GETARG_HIERARCHY(0);
+	bitmaps = PG_NARGS() > 1 && PG_GETARG_BOOL(1);
+	rows = rows_begin(fcinfo);
+	type = rows_column_type(&rows, 5);
+	if (typed)
+		check_column_type(hierarchy_space(h), type);
+	thresholds = hierarchy_thresholds(h);
+	list = merges_list(rows.host, h);
 	for (uint32 i = 0; i < list.nmerges; i++)
 	{
 		const Merge *merge = &list.merges[i];
@@ -269,9 +307,9 @@ starlings_merges(PG_FUNCTION_ARGS)
 		values[2] = nulls[2] ? (Datum) 0 : Float8GetDatum(thresholds[list.merges[merge->parent].rank]);
 		values[3] = Int64GetDatum(merge->size);
 		values[4] = Int64GetDatum(merge->nparts);
-		values[5] = record_datum(current, hierarchy_space(h), run[0], false);
+		values[5] = record_datum(current, hierarchy_space(h), run[0], typed);
 		values[6] = child_array(current, &list, i);
-		values[7] = single_array(current, h, &list, i);
+		values[7] = single_array(current, h, &list, i, typed, type);
 		nulls[8] = !bitmaps;
 		values[8] = bitmaps ? record_bitmap(run, merge->size) : (Datum) 0;
 		rows_add(&rows, values, nulls);

@@ -179,22 +179,13 @@ list_sweep_estimates(FunctionCallInfo fcinfo, const Sample *sample)
 	return rows_end(&rows);
 }
 
-/* Not strict: some arguments may be NULL and stand for their default. */
-static Datum
-no_estimates(FunctionCallInfo fcinfo)
-{
-	Rows		rows = rows_begin(fcinfo);
-
-	return rows_end(&rows);
-}
-
 /* estimate(partition, sample, weights, missing), weights being a word. */
 PG_FUNCTION_INFO_V1(starlings_estimate);
 Datum
 starlings_estimate(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		return no_estimates(fcinfo);
+		return no_rows(fcinfo);
 	return list_estimates(fcinfo, &(Sample) {PG_GETARG_PARTITION(1), design_argument(fcinfo, 2), NULL});
 }
 
@@ -206,7 +197,7 @@ starlings_estimate_weighted(PG_FUNCTION_ARGS)
 	const Partition *sample;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(2))
-		return no_estimates(fcinfo);
+		return no_rows(fcinfo);
 	sample = PG_GETARG_PARTITION(1);
 	return list_estimates(fcinfo, &(Sample) {sample, SAMPLED_WITH_WEIGHTS, weights_argument(fcinfo, 2, sample)});
 }
@@ -217,7 +208,7 @@ Datum
 starlings_sweep_estimate(PG_FUNCTION_ARGS)
 {
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
-		return no_estimates(fcinfo);
+		return no_rows(fcinfo);
 	return list_sweep_estimates(fcinfo, &(Sample) {PG_GETARG_PARTITION(1), design_argument(fcinfo, 3), NULL});
 }
 
@@ -229,7 +220,7 @@ starlings_sweep_estimate_weighted(PG_FUNCTION_ARGS)
 	const Partition *sample;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
-		return no_estimates(fcinfo);
+		return no_rows(fcinfo);
 	sample = PG_GETARG_PARTITION(1);
 	return list_sweep_estimates(fcinfo, &(Sample) {sample, SAMPLED_WITH_WEIGHTS, weights_argument(fcinfo, 3, sample)});
 }

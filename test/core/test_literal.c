@@ -410,6 +410,70 @@ changed_text_is_sound(Host *host)
 	return true;
 }
 
+/* Whether a text is a record with that key, and nothing but its spelling. */
+static bool
+record_is(Host *host, const char *text, const Key *expected)
+{
+	ByteBuffer	copy = {.host = host};
+	Fault		fault;
+	Key			key;
+	bool		same;
+
+	REQUIRE(literal_read_record(host, text, &copy, &key, &fault));
+	same = key_compare(&key, expected) == 0;
+	host->release(host, copy.data);
+	return same;
+}
+
+static bool
+records_read_back(Host *host)
+{
+	Random		random = random_stream(76);
+
+	for (int round = 0; round < 20000; round++)
+	{
+		Name		name = sample_name(&random, false);
+		Key			key = name_key(&name);
+		ByteBuffer	out = {.host = host};
+
+		buffer_string(&out, random_chance(&random, 0.5) ? " \t" : "");
+		literal_write_record(&out, &key);
+		buffer_string(&out, random_chance(&random, 0.5) ? "\n" : "");
+		buffer_char(&out, '\0');
+		REQUIRE(record_is(host, out.data, &key));
+		host->release(host, out.data);
+	}
+	return true;
+}
+
+static bool
+malformed_records_are_refused(Host *host)
+{
+	static const char *const list[][2] = {
+		{"", "Expected a record at the end."},
+		{"crm:", "Expected a key at the end."},
+		{":17", "Expected a record at character 1, found \":\"."},
+		{"17 18", "Expected the end of the text at character 4, found \"18\"."},
+		{"a:b:c", "Expected the end of the text at character 4, found \":\"."},
+		{"\"17", "Expected a closing double quote at the end."},
+		{"\\x00:1", "Expected a source at character 1, found \"\\x00\"."},
+		{"\\x0", ""},
+		{"9223372036854775808", ""},
+	};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+	{
+		ByteBuffer	copy = {.host = host};
+		Fault		fault = {0};
+		Key			key;
+
+		REQUIRE(!literal_read_record(host, list[i][0], &copy, &key, &fault));
+		REQUIRE(fault.message[0] != '\0' && strcmp(fault.detail, list[i][1]) == 0);
+		host->release(host, copy.data);
+	}
+	return true;
+}
+
 static const Claim claims[] = {
 	{"a hierarchy of any keys reads back to the same bytes", hierarchies_read_back},
 	{"so does a partition", partitions_read_back},
@@ -420,6 +484,8 @@ static const Claim claims[] = {
 	{"a message shows the start of long text only", long_text_is_cut_short},
 	{"plain keys are as their types write them", plain_keys_are_as_their_types_write_them},
 	{"changed text is refused or is another value", changed_text_is_sound},
+	{"a record reads back", records_read_back},
+	{"what is no record is refused and its first fault located", malformed_records_are_refused},
 };
 
 TEST_MAIN(claims)

@@ -54,8 +54,8 @@ lexer_fault(Lexer *lexer, const Token *token, const char *expected)
 	if (lexer->failed)
 		return;
 	lexer->failed = true;
-	fault_set(lexer->fault, FAULT_SYNTAX, NULL, "invalid input syntax for type %s: \"%.*s%s\"",
-			  lexer->type, literal_shown(lexer->host, lexer->text, length), lexer->text, more);
+	fault_set(lexer->fault, FAULT_SYNTAX, NULL, "invalid input syntax for %s: \"%.*s%s\"",
+			  lexer->what, literal_shown(lexer->host, lexer->text, length), lexer->text, more);
 	if (token->kind == TOKEN_END)
 		fault_detail(lexer->fault, "Expected %s at the end.", expected);
 	else
@@ -311,14 +311,22 @@ lexer_score(Lexer *lexer)
 }
 
 Lexer
-lexer_start(Host *host, const char *type, const char *text, Fault *fault)
+lexer_open(Host *host, const char *what, const char *text, Fault *fault)
 {
-	Lexer		lexer = {.host = host,.type = type,.text = text,.at = text,.fault = fault};
+	Lexer		lexer = {.host = host,.what = what,.text = text,.at = text,.fault = fault};
 
 	for (int i = 0; i < 3; i++)
 		lexer.unescaped[i].host = host;
 	lexer.binary.host = host;
 	lexer_advance(&lexer);
+	return lexer;
+}
+
+Lexer
+lexer_start(Host *host, const char *what, const char *text, Fault *fault)
+{
+	Lexer		lexer = lexer_open(host, what, text, fault);
+
 	lexer_expect(&lexer, '{', "\"{\"");
 	return lexer;
 }

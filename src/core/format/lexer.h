@@ -27,7 +27,7 @@ typedef struct Token
 typedef struct Lexer
 {
 	Host	   *host;
-	const char *type;			/* of the value, for messages */
+	const char *what;			/* is read, for messages */
 	const char *text;
 	const char *at;
 	uint64_t	ntokens;		/* read so far */
@@ -39,8 +39,9 @@ typedef struct Lexer
 	bool		failed;
 } Lexer;
 
-/* A lexer at the first token behind the opening brace of a value of that type. */
-extern Lexer lexer_start(Host *host, const char *type, const char *text, Fault *fault);
+/* A lexer at the first token of a text, or at the first one after the opening brace. */
+extern Lexer lexer_open(Host *host, const char *what, const char *text, Fault *fault);
+extern Lexer lexer_start(Host *host, const char *what, const char *text, Fault *fault);
 
 /* Whether all of the text was read, and without a fault.  Frees the lexer. */
 extern bool lexer_end(Lexer *lexer);

@@ -54,7 +54,7 @@ read_line(Lexer *lexer, EdgeBuffer *edges, bool scores)
 Hierarchy *
 literal_read_hierarchy(Host *host, const char *text, Fault *fault)
 {
-	Lexer		lexer = lexer_start(host, "hierarchy", text, fault);
+	Lexer		lexer = lexer_start(host, "type hierarchy", text, fault);
 	EdgeBuffer	edges;
 
 	edges_init(&edges, host);
@@ -95,7 +95,7 @@ read_entity(Lexer *lexer, LabelBuffer *labels, uint32_t entity)
 Partition *
 literal_read_partition(Host *host, const char *text, Fault *fault)
 {
-	Lexer		lexer = lexer_start(host, "partition", text, fault);
+	Lexer		lexer = lexer_start(host, "type partition", text, fault);
 	LabelBuffer labels;
 
 	labels_init(&labels, host);
@@ -206,7 +206,7 @@ read_collections(Lexer *lexer, FrameBuffer *buffer)
 Frame *
 literal_read_frame(Host *host, const char *text, Fault *fault)
 {
-	Lexer		lexer = lexer_start(host, "frame", text, fault);
+	Lexer		lexer = lexer_start(host, "type frame", text, fault);
 	FrameBuffer buffer = {0};
 	const FrameMember *twice;
 	Frame	   *f = NULL;
@@ -235,7 +235,7 @@ literal_read_frame(Host *host, const char *text, Fault *fault)
 SweepTotal *
 literal_read_sweep_total(Host *host, const char *text, Fault *fault)
 {
-	Lexer		lexer = lexer_start(host, "sweep_total", text, fault);
+	Lexer		lexer = lexer_start(host, "type sweep_total", text, fault);
 	Token		token = lexer.token;
 	SweepTotal *total = NULL;
 	Fault		damage;
@@ -258,6 +258,30 @@ literal_read_sweep_total(Host *host, const char *text, Fault *fault)
 		return NULL;
 	}
 	return total;
+}
+
+/* Moves the bytes that a key points to into a buffer. */
+static void
+keep_key(Key *key, ByteBuffer *copy)
+{
+	char	   *bytes;
+
+	copy->length = 0;
+	bytes = buffer_extend(copy, (uint64_t) key->source_length + key->length);
+	if (key->source_length > 0)
+		key->source = memcpy(bytes, key->source, key->source_length);
+	if (key->length > 0)
+		key->bytes = memcpy(bytes + key->source_length, key->bytes, key->length);
+}
+
+bool
+literal_read_record(Host *host, const char *text, ByteBuffer *copy, Key *key, Fault *fault)
+{
+	Lexer		lexer = lexer_open(host, "a record", text, fault);
+
+	if (!lexer.failed && lexer_record(&lexer, key))
+		keep_key(key, copy);
+	return lexer_end(&lexer);
 }
 
 static void

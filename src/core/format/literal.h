@@ -36,6 +36,13 @@ extern Partition *literal_read_partition(Host *host, const char *text, Fault *fa
 extern Frame *literal_read_frame(Host *host, const char *text, Fault *fault);
 extern SweepTotal *literal_read_sweep_total(Host *host, const char *text, Fault *fault);
 
+/*
+ * Reads a record likewise, a key with a source before it or without; its bytes
+ * come to stand in copy.  Returns false and fills *fault if it is malformed or
+ * out of range.
+ */
+extern bool literal_read_record(Host *host, const char *text, ByteBuffer *copy, Key *key, Fault *fault);
+
 /* Append the canonical spelling, without a terminating zero. */
 extern void literal_write_hierarchy(ByteBuffer *out, const Hierarchy *h);
 extern void literal_write_partition(ByteBuffer *out, const Partition *p);
