@@ -107,7 +107,8 @@ struct Host
 
 /*
  * A loop that is not known to be short calls this with its counter, which
- * looks for interrupts every 65,536 rounds.
+ * looks for interrupts every 65,536 rounds.  Every 4,096 rounds, cuts and checks
+ * took 1.2 times as long; every million, no less.
  */
 static inline void
 host_tick(Host *host, uint64_t round)

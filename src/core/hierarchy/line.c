@@ -17,7 +17,12 @@
 #include "core/progress.h"
 #include "core/util/union_find.h"
 
-#define AHEAD 8					/* edges between two steps of fetching, and use */
+/*
+ * Edges between two steps of fetching, and use.  Without, a build of a million
+ * records took 1.07 to 1.37 times as long; with 4 or 16, the same.  The second
+ * and third step save a tenth from ten million records on.
+ */
+#define AHEAD 8
 
 /*
  * A record in a build.  One that is its own parent is a root and heads a run;
@@ -231,6 +236,7 @@ sort_parts(Builder *builder)
 {
 	uint32_t	nparts = 0;
 
+	/* Never by the bits took 1.25 times as long at two decimals, always by them 1.2 times at four. */
 	if (builder->nparts < builder->nrecords / 256)
 	{
 		qsort(builder->parts, builder->nparts, sizeof(uint32_t), compare_records);

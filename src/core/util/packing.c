@@ -4,7 +4,7 @@
  */
 #include "core/util/packing.h"
 
-#define PORTION 65536			/* numbers between two looks for interrupts */
+#define PORTION 65536			/* numbers between two looks for interrupts; the time does not depend on it */
 
 /* The loop for one width, which the compiler knows. */
 #define EACH(statement) \
