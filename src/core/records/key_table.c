@@ -16,7 +16,7 @@
 
 #define FIRST_SLOT_BITS 3
 #define AHEAD 8					/* keys between two steps of fetching, and use */
-#define FAR (UINT32_C(1) << 21)	/* records; the words of fewer are near enough */
+#define FAR (UINT32_C(1) << 21) /* records; the words of fewer are near enough */
 
 #define SLOT_NUMBER(slot) ((uint32_t) (slot) - 1)
 
@@ -90,7 +90,7 @@ grow_section_slots(KeyTable *table)
 	{
 		const KeySection *section = &table->sections[i];
 		Key			name = {
-			.source = section->source,.source_length = section->source_length,.type = section->type
+			.source = section->source, .source_length = section->source_length, .type = section->type
 		};
 
 		*section_slot(table, &name) = i + 1;
@@ -414,7 +414,7 @@ keytable_key(const KeyTable *table, uint32_t number)
 {
 	const KeySection *section = &table->sections[section_number(table, number)];
 	uint64_t	word = table->words[number];
-	Key			key = {.source = section->source,.source_length = section->source_length,.type = section->type};
+	Key			key = {.source = section->source, .source_length = section->source_length, .type = section->type};
 
 	if (section->type == KEY_BIGINT)
 		key.bigint = (int64_t) word;
@@ -425,4 +425,3 @@ keytable_key(const KeyTable *table, uint32_t number)
 	}
 	return key;
 }
-
