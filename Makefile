@@ -35,7 +35,8 @@ ifneq ($(filter check,$(MAKECMDGOALS)),)
 # neither PostgreSQL nor root; other goals beside it are made as if they stood alone.
 check:
 	$(MAKE) -C $(SRC)/test/core check check-threads check-memory
-	$(if $(wildcard $(SRC)/test/floors.sh),bash $(SRC)/test/floors.sh)
+	bash $(SRC)/test/floors.sh
+	$(if $(shell command -v pg_bsd_indent),perl $(SRC)/tools/indent.pl --check,@echo "The layout is not looked at: there is no pg_bsd_indent.")
 
 $(filter-out check,$(MAKECMDGOALS)):
 	$(MAKE) -f $(firstword $(MAKEFILE_LIST)) $@

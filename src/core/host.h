@@ -37,8 +37,7 @@ typedef enum FaultKind
 {
 	FAULT_SYNTAX,				/* malformed text or malformed bytes */
 	FAULT_RANGE,				/* a number outside its range */
-	FAULT_CONFLICT,				/* one record in two entities, or two
-								 * collections with one name */
+	FAULT_CONFLICT,				/* one record in two entities, or two collections with one name */
 	FAULT_TOO_LARGE				/* more than one value can hold */
 } FaultKind;
 
@@ -71,8 +70,7 @@ struct Host
 	void		(*check) (Host *host);
 
 	/*
-	 * Whether check has something to do.  May be called from any thread, unlike
-	 * all of the above.
+	 * Whether check has something to do.  May be called from any thread, unlike all of the above.
 	 */
 	bool		(*pending) (Host *host);
 
@@ -80,14 +78,14 @@ struct Host
 	void		(*raise) (Host *host, const Fault *fault) HOST_NORETURN;
 
 	/*
-	 * Writes the shortest decimal that reads back as the number, with its
-	 * final zero, into 32 bytes; returns its length.
+	 * Writes the shortest decimal that reads back as the number, with its final zero, into 32 bytes; returns
+	 * its length.
 	 */
 	int			(*format_double) (double number, char *out);
 
 	/*
-	 * How many of the first limit bytes of a text, which has length of them,
-	 * are whole characters; and how many characters its bytes are.
+	 * How many of the first limit bytes of a text, which has length of them, are whole characters; and how
+	 * many characters its bytes are.
 	 */
 	int			(*clip_text) (const char *text, int length, int limit);
 	int			(*count_characters) (const char *text, int length);

@@ -139,7 +139,7 @@ PG_FUNCTION_INFO_V1(starlings_add_edge);
 Datum
 starlings_add_edge(PG_FUNCTION_ARGS)
 {
-	static const EdgeArguments at = {.left = 1,.right = 2,.score = 3,.decimals = 4};
+	static const EdgeArguments at = {.left = 1, .right = 2, .score = 3, .decimals = 4};
 
 	return add_edge(fcinfo, &at);
 }
@@ -177,7 +177,7 @@ PG_FUNCTION_INFO_V1(starlings_add_keys);
 Datum
 starlings_add_keys(PG_FUNCTION_ARGS)
 {
-	static const EdgeArguments at = {.score = 2,.decimals = 3};
+	static const EdgeArguments at = {.score = 2, .decimals = 3};
 	ExpandedHierarchy *state = hierarchy_state(fcinfo);
 	EdgeBuffer *edges = hierarchy_gather(state);
 	int			count = 0;

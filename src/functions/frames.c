@@ -257,7 +257,7 @@ typedef struct FrameSummary
 static FrameSummary
 frame_summary(Host *host, const Frame *f)
 {
-	FrameSummary	summary = {0};
+	FrameSummary summary = {0};
 
 	for (uint32 i = 0; i < f->ncollections; i++)
 	{
@@ -326,7 +326,7 @@ starlings_frame_stats(PG_FUNCTION_ARGS)
 	const Frame *f = PG_GETARG_FRAME(0);
 	Host	   *host = server_host(CurrentMemoryContext);
 	uint32		nheld;
-	FrameSummary	summary = frame_summary(host, f);
+	FrameSummary summary = frame_summary(host, f);
 	CacheCounts cache = cache_totals();
 	TupleDesc	columns;
 	bool		nulls[13] = {false};

@@ -316,8 +316,8 @@ make_picture(Host *host, const Sweep *sweep, const double *thresholds, const Mea
 		host_tick(host, point);
 	}
 	return (Picture) {
-		.x_name = "threshold",.npoints = npoints,.x = x,
-		.ncurves = count,.curves = curves,.marked_curve = count
+		.x_name = "threshold", .npoints = npoints, .x = x,
+		.ncurves = count, .curves = curves, .marked_curve = count
 	};
 }
 

@@ -148,7 +148,7 @@ server_host(MemoryContext context)
 		.seed = pg_prng_uint64(&pg_global_prng_state),
 		.threads = allowed_threads()
 	};
-	server->gone = (MemoryContextCallback) {.func = server_gone,.arg = &server->host};
+	server->gone = (MemoryContextCallback) {.func = server_gone, .arg = &server->host};
 	MemoryContextRegisterResetCallback(context, &server->gone);
 	return &server->host;
 }

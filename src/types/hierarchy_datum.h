@@ -23,8 +23,7 @@ typedef struct ExpandedHierarchy
 	int			magic;			/* tells our expanded objects from others */
 	bool		broken;			/* an error came while edges became flat */
 	Hierarchy  *flat;			/* the value, or NULL while edges gather */
-	EdgeBuffer	edges;			/* empty unless flat is NULL; its host takes
-								 * memory from the object's context */
+	EdgeBuffer	edges;			/* empty unless flat is NULL; its host takes memory from the object's context */
 } ExpandedHierarchy;
 
 /* The flat value of a datum; of an expanded object, kept inside it. */

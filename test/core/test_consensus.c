@@ -175,7 +175,7 @@ one_giant_entity_is_no_trouble(Host *host)
 
 	for (uint32_t i = 0; i < MANY; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 		held[i] = i;
 		space_write(&writer, &key);
@@ -190,7 +190,11 @@ one_giant_entity_is_no_trouble(Host *host)
 
 		for (uint32_t step = 2; step <= 6; step++)
 			votes += i % step != 0;
-		/* Of five voters any three and any other three share one, so a record that three know joins those that all know. */
+
+		/*
+		 * Of five voters any three and any other three share one, so a record that three know joins those
+		 * that all know.
+		 */
 		REQUIRE((partition_label(p, i) == partition_label(p, 1)) == (votes >= 3));
 	}
 	for (uint32_t i = 0; i < 5; i++)

@@ -440,12 +440,12 @@ static const GapShape gap_shapes[] = {
 static RecordSpace *
 number_space(Host *host, uint32_t nrecords)
 {
-	SectionPlan plan = {.source = "",.type = KEY_BIGINT,.nrecords = nrecords};
+	SectionPlan plan = {.source = "", .type = KEY_BIGINT, .nrecords = nrecords};
 	SpaceWriter writer = space_create(host, &plan, 1);
 
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 		space_write(&writer, &key);
 	}

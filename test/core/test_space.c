@@ -216,7 +216,7 @@ long_prefixes_sort(Host *host)
 	for (int i = 0; i < 2000; i++)
 	{
 		uint32_t	length = 1000 + random_below(&random, 500);
-		Key			key = {.type = KEY_TEXT,.bytes = (unsigned char *) bytes,.length = length};
+		Key			key = {.type = KEY_TEXT, .bytes = (unsigned char *) bytes, .length = length};
 
 		bytes[length - 1] = "opq"[random_below(&random, 3)];
 		key_table_intern_one(&table, &key);
@@ -247,7 +247,7 @@ many_bigints_sort(Host *host)
 	for (uint32_t i = 0; i < COUNT; i++)
 	{
 		/* An odd multiplier visits every number below a power of 2 once. */
-		Key			key = {.type = KEY_BIGINT,.bigint = (int64_t) ((i * 77773u + 5) % 262144) - 131072};
+		Key			key = {.type = KEY_BIGINT, .bigint = (int64_t) ((i * 77773u + 5) % 262144) - 131072};
 
 		REQUIRE(key_table_intern_one(&table, &key) == i);
 		REQUIRE(!random_chance(&random, 0.1) || key_table_intern_one(&table, &key) == i);
@@ -497,7 +497,7 @@ static void
 add_huge_keys(Host *host, void *context)
 {
 	uint32_t	length = 600000000;
-	Key			key = {.type = KEY_BYTEA,.bytes = host_zeros(host, length + 1, 1),.length = length};
+	Key			key = {.type = KEY_BYTEA, .bytes = host_zeros(host, length + 1, 1), .length = length};
 	KeyTable	table;
 
 	(void) context;

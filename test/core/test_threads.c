@@ -264,8 +264,8 @@ large_hierarchy(Host *host, uint64_t stream, uint32_t first)
 	edges_init(&edges, host);
 	for (uint32_t i = 0; i < RECORDS; i++)
 	{
-		Key			left = {.type = KEY_BIGINT,.bigint = first + i};
-		Key			right = {.type = KEY_BIGINT,.bigint = first + random_below(&random, i + 1)};
+		Key			left = {.type = KEY_BIGINT, .bigint = first + i};
+		Key			right = {.type = KEY_BIGINT, .bigint = first + random_below(&random, i + 1)};
 
 		edges_add(&edges, &left, &right, random_below(&random, 40) / 8.0);
 	}
@@ -299,7 +299,7 @@ threads_change_no_bit_of_a_comparison(Host *host)
 	Frame	   *f = frame_create(host, members, 2, NULL);
 	SweepSide	sides[2];
 	PairSweepRow *rows[3];
-	CutPair	pairs[3][4];
+	CutPair		pairs[3][4];
 	uint32_t	counts[3];
 
 	for (int i = 0; i < 2; i++)
@@ -313,7 +313,7 @@ threads_change_no_bit_of_a_comparison(Host *host)
 		rows[round] = all_rows(host, f, &sides[0], &sides[1], &counts[round]);
 		memset(pairs[round], 0, sizeof(pairs[round]));
 		for (int i = 0; i < 4; i++)
-			pairs[round][i] = (CutPair) {.left = &sides[i / 2],.right = &sides[i % 2]};
+			pairs[round][i] = (CutPair) {.left = &sides[i / 2], .right = &sides[i % 2]};
 		measure_cut_pairs(host, f->head.nrecords, pairs[round], 4, MISSING_IGNORE);
 		REQUIRE(counts[round] == 49);
 		REQUIRE(memcmp(rows[round], rows[0], 49 * sizeof(PairSweepRow)) == 0);
@@ -343,7 +343,7 @@ static Key
 flavoured_key(Flavour flavour, uint32_t record, char *bytes)
 {
 	static const char *const sources[] = {"", "a", "b"};
-	Key			key = {.type = KEY_BIGINT,.bigint = (int64_t) record * 7919 - 1000000};
+	Key			key = {.type = KEY_BIGINT, .bigint = (int64_t) record * 7919 - 1000000};
 
 	if (flavour == SOURCES)
 	{

@@ -27,8 +27,7 @@ typedef struct Finder
 	const Hierarchy *h;
 	MergeList	list;
 	uint32_t	nsteps;
-	uint32_t   *starts;			/* by step: the first step of the longest plateau
-								 * that ends with it; or TAKEN */
+	uint32_t   *starts;			/* by step: the first step of the longest plateau that ends with it; or TAKEN */
 	Candidate  *heap;			/* the widest on top */
 	uint32_t	ncandidates;
 } Finder;
@@ -190,7 +189,7 @@ take_widest(Finder *finder, Plateau *plateaus, uint32_t limit)
 
 		if (start == top->first)
 		{
-			plateaus[nplateaus++] = (Plateau) {.high = top->first,.low = top->last + 1};
+			plateaus[nplateaus++] = (Plateau) {.high = top->first, .low = top->last + 1};
 			take(finder, top);
 			start = TAKEN;
 		}
@@ -267,7 +266,7 @@ Plateau *
 plateaus_find(Host *host, const Hierarchy *h, uint32_t limit, double tolerance, uint32_t *nplateaus)
 {
 	uint32_t	nsteps = h->nthresholds > 0 ? h->nthresholds - 1 : 0;
-	Finder		finder = {.host = host,.h = h,.list = merges_list(host, h),.nsteps = nsteps};
+	Finder		finder = {.host = host, .h = h, .list = merges_list(host, h), .nsteps = nsteps};
 	Plateau    *plateaus = host_array(host, limit < nsteps ? limit : nsteps, sizeof(Plateau));
 
 	finder.starts = host_array(host, nsteps, sizeof(uint32_t));

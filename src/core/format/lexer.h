@@ -15,8 +15,7 @@ typedef struct Token
 	char		kind;			/* one of these, or the mark itself */
 	const char *start;			/* in the text */
 	const char *stop;
-	const char *bytes;			/* of a word in the text, of a quoted string
-								 * unescaped */
+	const char *bytes;			/* of a word in the text, of a quoted string unescaped */
 	size_t		length;
 } Token;
 

@@ -113,7 +113,7 @@ same_source(const RecordSpace *space, const Section *a, const Section *b)
 static Key
 text_key(const char *text, uint32_t length)
 {
-	return (Key) {.type = KEY_TEXT,.bytes = (const unsigned char *) text,.length = length};
+	return (Key) {.type = KEY_TEXT, .bytes = (const unsigned char *) text, .length = length};
 }
 
 /*

@@ -142,7 +142,7 @@ Partition *
 consensus(Host *host, const RecordSpace *space, const uint32_t *held, uint32_t nheld,
 		  const Voter *voters, uint32_t nvoters, uint32_t votes)
 {
-	Poll		poll = {.host = host,.nvoters = nvoters};
+	Poll		poll = {.host = host, .nvoters = nvoters};
 	SortItem   *group = host_array(host, nheld, sizeof(SortItem));
 	Partition  *p;
 

@@ -39,8 +39,7 @@
  */
 typedef struct Frame
 {
-	ValueHeader head;			/* head.width: bytes of a record index, the
-								 * narrowest that holds nrecords - 1 */
+	ValueHeader head;			/* head.width: bytes of a record index, the narrowest that holds nrecords - 1 */
 	Hash128		declared_hash;	/* of the record space of the declared records */
 	uint32_t	ncollections;
 	uint32_t	ndeclared;

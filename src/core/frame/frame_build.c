@@ -28,8 +28,7 @@ typedef struct Part
 	const uint32_t *order;		/* of a hierarchy, or NULL */
 	const unsigned char *packed;	/* or else the order of a frame, */
 	unsigned	width;			/* in so many bytes each */
-	const uint32_t *map;		/* what the indices in the order are in the
-								 * draft's space; NULL: the same */
+	const uint32_t *map;		/* what the indices in the order are in the draft's space; NULL: the same */
 } Part;
 
 typedef struct Draft

@@ -109,7 +109,7 @@ fit_sides(PairSweep *sweep, MissingMode mode, Missing *missing)
 	TruthLine	line = line_of_cuts(host, swept_side(sweep));
 	uint64_t   *swept = known_records(host, sweep->nrecords, swept_line);
 	uint64_t   *cut = known_records(host, sweep->nrecords, &cut_side(sweep)->line);
-	Matching	matching = {.ntruth = sweep->nrecords,.known = cut};
+	Matching	matching = {.ntruth = sweep->nrecords, .known = cut};
 
 	matching.in_truth = find_in_right(host, sweep->nrecords, swept, cut, &matching.missing);
 	sweep->fitted = truth_fit(host, &line, swept_line->order, &matching, mode);
@@ -126,9 +126,9 @@ fit_sides(PairSweep *sweep, MissingMode mode, Missing *missing)
 
 PairSweep
 pair_sweep_begin(Host *host, uint32_t nrecords, const SweepSide *left, const SweepSide *right,
-			 MissingMode mode, Missing *missing)
+				 MissingMode mode, Missing *missing)
 {
-	PairSweep		sweep = {.host = host,.nrecords = nrecords,.left = left,.right = right};
+	PairSweep	sweep = {.host = host, .nrecords = nrecords, .left = left, .right = right};
 
 	sweep.exchanged = right->at.count > MANY && right->at.count / FAR_MORE > left->at.count;
 	fit_sides(&sweep, mode, missing);
@@ -254,7 +254,7 @@ PairSweepRow
 pair_sweep_row(const PairSweep *sweep, uint32_t i)
 {
 	const PairSweepBlock *block = &sweep->blocks[sweep->current];
-	PairSweepRow	row = {
+	PairSweepRow row = {
 		.left_threshold = sweep->left->at.values[sweep->exchanged ? block->cut : i],
 		.right_threshold = sweep->right->at.values[sweep->exchanged ? i : block->cut],
 		.statistics = block->rows[i],
@@ -270,7 +270,7 @@ pair_sweep_row(const PairSweep *sweep, uint32_t i)
 typedef struct PairWork
 {
 	uint32_t	nrecords;
-	CutPair *pairs;
+	CutPair    *pairs;
 	MissingMode mode;
 } PairWork;
 
@@ -278,8 +278,8 @@ static void
 make_pair(Host *host, void *context, uint32_t number)
 {
 	const PairWork *work = context;
-	CutPair *pair = &work->pairs[number];
-	PairSweep		sweep = pair_sweep_begin(host, work->nrecords, pair->left, pair->right, work->mode, &pair->missing);
+	CutPair    *pair = &work->pairs[number];
+	PairSweep	sweep = pair_sweep_begin(host, work->nrecords, pair->left, pair->right, work->mode, &pair->missing);
 
 	pair->nrecords = pair_sweep_records(&sweep);
 	if (pair_sweep_next(&sweep))

@@ -83,7 +83,11 @@ reduce(EdgeBuffer *buffer)
 	buffer->heads = NULL;
 	buffer->nforest = buffer->nedges = line_forest(host, buffer->keys.nrecords, buffer->edges,
 												   buffer->nforest, buffer->nedges);
-	/* With half of the forest above the bar, ten edges a record took 1.11 times as long, with all of it 1.13 times. */
+
+	/*
+	 * With half of the forest above the bar, ten edges a record took 1.11 times as long, with all of it 1.13
+	 * times.
+	 */
 	nstrong = buffer->nforest - buffer->nforest / 8;
 	if (nstrong > 0)
 	{

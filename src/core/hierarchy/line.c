@@ -31,8 +31,7 @@
 typedef struct Node
 {
 	uint32_t	parent;
-	uint32_t	size;			/* records of a root's run, or else where in that of
-								 * head its own was put */
+	uint32_t	size;			/* records of a root's run, or else where in that of head its own was put */
 	uint32_t	head;
 	uint32_t	rank;
 } Node;
@@ -257,7 +256,7 @@ single_nodes(Host *host, uint32_t nrecords)
 
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		nodes[i] = (Node) {.parent = i,.size = 1,.head = i};
+		nodes[i] = (Node) {.parent = i, .size = 1, .head = i};
 		host_tick(host, i);
 	}
 	return nodes;
@@ -387,7 +386,7 @@ join_all(Builder *builder, const SortItem *edges, size_t nedges, Line *line)
 void
 line_build(Host *host, uint32_t nrecords, SortItem *edges, size_t nedges, Line *line)
 {
-	Builder		builder = {.host = host,.nrecords = nrecords};
+	Builder		builder = {.host = host, .nrecords = nrecords};
 
 	host_step(host, PHASE_SORTING_EDGES, 0);
 	sort_items(host, edges, nedges);

@@ -522,7 +522,7 @@ void
 estimate_line(Host *host, const TruthLine *line, uint32_t nentities,
 			  SampleDesign design, const double *weights, EstimateRow *rows)
 {
-	Estimator	estimator = {.host = host,.line = line};
+	Estimator	estimator = {.host = host, .line = line};
 	uint32_t   *joins = count_joins(host, line);
 	uint32_t	npredicted = line->nrecords;
 

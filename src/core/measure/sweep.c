@@ -212,7 +212,7 @@ fold_entity(Walk *walk, const uint32_t *boundaries, uint32_t size, const uint32_
 			block += merge->left_size;
 		}
 		if (boundary != NOWHERE)
-			push(walk, (OpenMerge) {.boundary = boundary,.gap = gap,.left_size = block});
+			push(walk, (OpenMerge) {.boundary = boundary, .gap = gap, .left_size = block});
 		block = 1;
 		host_tick(walk->host, i);
 	}
@@ -322,7 +322,7 @@ walk_predicted(Walk *walk)
 			join_blocks(walk, &walk->stack[--walk->depth], &block);
 		if (gap < line->ncuts)
 			push(walk, (OpenMerge) {
-				.boundary = place,.gap = gap,.left_size = (uint32_t) block.size,.first = block.first,.left_q = block.q
+				.boundary = place, .gap = gap, .left_size = (uint32_t) block.size, .first = block.first, .left_q = block.q
 			});
 		host_advance(walk->host, place);
 	}
@@ -373,7 +373,7 @@ add_up(Walk *walk, const TruthStatistics *truth)
 void
 sweep_compute(Host *host, const TruthLine *line, Statistics *cuts, TruthStatistics *truth)
 {
-	Walk		walk = {.host = host,.line = line,.changes = cuts};
+	Walk		walk = {.host = host, .line = line, .changes = cuts};
 
 	memset(cuts, 0, line->ncuts * sizeof(Statistics));
 	make_table(&walk);

@@ -97,7 +97,7 @@ compact(SweepTotalBuffer *buffer)
 
 	for (uint32_t i = 0; i < count; i++)
 	{
-		items[i] = (SortItem) {.key = sort_key_from_score(buffer->changes[i].threshold),.a = i};
+		items[i] = (SortItem) {.key = sort_key_from_score(buffer->changes[i].threshold), .a = i};
 		host_tick(host, i);
 	}
 	sort_items(host, items, count);
@@ -375,7 +375,7 @@ sweep_total_create(Host *host, uint32_t nat, uint32_t nchanges)
 
 	value_size_check(host, 0, size);
 	total = host->allocate(host, size);
-	*total = (SweepTotal) {.size = (uint32_t) size,.version = SWEEP_TOTAL_VERSION,.nat = nat,.nchanges = nchanges};
+	*total = (SweepTotal) {.size = (uint32_t) size, .version = SWEEP_TOTAL_VERSION, .nat = nat, .nchanges = nchanges};
 	return total;
 }
 

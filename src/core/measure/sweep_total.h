@@ -101,7 +101,7 @@ extern SweepTerms sweep_total_terms(const SweepTotal *total);
 typedef struct SweepTotalBuffer
 {
 	Host	   *host;
-	SweepTotal		head;			/* but for its size */
+	SweepTotal	head;			/* but for its size */
 	double	   *thresholds;		/* infinity, and those that were given */
 	SweepChange *changes;
 	uint32_t	capacity;

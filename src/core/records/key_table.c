@@ -94,7 +94,7 @@ grow_section_slots(KeyTable *table)
 	{
 		const KeySection *section = &table->sections[i];
 		Key			name = {
-			.source = section->source,.source_length = section->source_length,.type = section->type
+			.source = section->source, .source_length = section->source_length, .type = section->type
 		};
 
 		*section_slot(table, &name) = i + 1;
@@ -383,7 +383,7 @@ key_table_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes)
 
 void
 key_table_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
-				const unsigned char *bytes, uint32_t *numbers)
+				 const unsigned char *bytes, uint32_t *numbers)
 {
 	for (uint32_t i = 0; i < count; i++)
 	{
@@ -418,7 +418,7 @@ key_table_key(const KeyTable *table, uint32_t number)
 {
 	const KeySection *section = &table->sections[section_number(table, number)];
 	uint64_t	word = table->words[number];
-	Key			key = {.source = section->source,.source_length = section->source_length,.type = section->type};
+	Key			key = {.source = section->source, .source_length = section->source_length, .type = section->type};
 
 	if (section->type == KEY_BIGINT)
 		key.bigint = (int64_t) word;
@@ -429,4 +429,3 @@ key_table_key(const KeyTable *table, uint32_t number)
 	}
 	return key;
 }
-

@@ -96,7 +96,7 @@ extern bool key_table_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes);
  * bytes; adds those that are new.  Raises FAULT_TOO_LARGE.
  */
 extern void key_table_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
-							const unsigned char *bytes, uint32_t *numbers);
+							 const unsigned char *bytes, uint32_t *numbers);
 
 /* Gives a table the records that were added to a copy of it, after it had made room for them. */
 extern void key_table_follow(KeyTable *table, const KeyTable *copy);

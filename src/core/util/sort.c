@@ -20,7 +20,8 @@
 /* Up to here insertion sort is faster: runs of 30 took 4 times as long with 16, and runs of 60 half as long with 64. */
 #define FEW 48
 #define MANY 65536				/* items; from here on there are looks for interrupts, and threads */
-#define PORTION 32768			/* items for a thread at least: sorting them takes 1.5 ms, and a thread 50 us to come into being */
+#define PORTION 32768			/* items for a thread at least: sorting them takes 1.5 ms, and a thread 50 us
+								 * to come into being */
 /* With 11, a million items took 0.7 to 0.98 of the time, but 60 of them 2.2 times as long; with 6, a million 1.16 times. */
 #define DIGIT_BITS 8
 #define VALUES 256				/* of a digit */

@@ -47,7 +47,7 @@ static inline ExactSum
 exact_negative(ExactSum sum)
 {
 	return (ExactSum) {
-		.whole = (int64_t) (~(uint64_t) sum.whole + (sum.fraction == 0)),.fraction = -sum.fraction
+		.whole = (int64_t) (~(uint64_t) sum.whole + (sum.fraction == 0)), .fraction = -sum.fraction
 	};
 }
 

@@ -70,7 +70,7 @@ typedef struct Worker
 {
 	Host		host;			/* first, so that a Host is one of these */
 	Host	   *real;
-	Workers	   *workers;
+	Workers    *workers;
 	pthread_t	thread;			/* that shows whether there can be one */
 	long		thread_id;
 	char	   *memory;
@@ -389,7 +389,7 @@ run_on_workers(Workers *workers)
 Workers *
 workers_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve)
 {
-	Workers	   *workers = host_zeros(host, 1, sizeof(Workers));
+	Workers    *workers = host_zeros(host, 1, sizeof(Workers));
 	uint32_t	nteam = nthreads < npieces ? nthreads : npieces;
 
 	if (nteam > (uint32_t) host->threads)
