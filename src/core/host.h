@@ -60,7 +60,7 @@ struct Host
 	/* Memory of size bytes, aligned for any type.  Never returns NULL. */
 	void	   *(*allocate) (Host *host, size_t size);
 
-	/* The same memory, grown or shrunk; pointer may be NULL. */
+	/* Memory that was allocated, grown or shrunk; pointer may be NULL. */
 	void	   *(*resize) (Host *host, void *pointer, size_t size);
 
 	/* Gives memory back; pointer may be NULL. */
@@ -115,7 +115,7 @@ host_tick(Host *host, uint64_t round)
 		host->check(host);
 }
 
-/* The same for a loop whose counter goes from start to stop in one round. */
+/* Looks for interrupts likewise in a loop whose counter goes from start to stop in one round. */
 static inline void
 host_tick_range(Host *host, uint64_t start, uint64_t stop)
 {
@@ -126,7 +126,7 @@ host_tick_range(Host *host, uint64_t start, uint64_t stop)
 /* An array of count elements; at least one byte, so never a null array. */
 extern void *host_array(Host *host, uint64_t count, size_t element);
 
-/* The same, filled with zeros. */
+/* An array filled with zeros. */
 extern void *host_zeros(Host *host, uint64_t count, size_t element);
 
 /* A larger array with the same elements at its start. */

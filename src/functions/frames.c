@@ -94,6 +94,7 @@ put_collection(FunctionCallInfo fcinfo, const Frame *f, CollectionName name)
 	PG_RETURN_FRAME(frame_put(server_host(CurrentMemoryContext), f, &member));
 }
 
+/* frame_add(frame, name, hierarchy): the frame with one more collection. */
 PG_FUNCTION_INFO_V1(starlings_frame_add);
 Datum
 starlings_frame_add(PG_FUNCTION_ARGS)
@@ -106,6 +107,7 @@ starlings_frame_add(PG_FUNCTION_ARGS)
 	return put_collection(fcinfo, f, name);
 }
 
+/* frame_replace(frame, name, hierarchy): the frame with another collection of that name. */
 PG_FUNCTION_INFO_V1(starlings_frame_replace);
 Datum
 starlings_frame_replace(PG_FUNCTION_ARGS)
@@ -113,6 +115,7 @@ starlings_frame_replace(PG_FUNCTION_ARGS)
 	return put_collection(fcinfo, PG_GETARG_FRAME(0), name_argument(fcinfo, 1));
 }
 
+/* frame_drop(frame, name): the frame without that collection. */
 PG_FUNCTION_INFO_V1(starlings_frame_drop);
 Datum
 starlings_frame_drop(PG_FUNCTION_ARGS)
@@ -137,6 +140,7 @@ starlings_frame_rename(PG_FUNCTION_ARGS)
 	PG_RETURN_FRAME(frame_rename(server_host(CurrentMemoryContext), f, collection, name.bytes, name.length));
 }
 
+/* compact(frame): the frame without records that nothing holds. */
 PG_FUNCTION_INFO_V1(starlings_compact);
 Datum
 starlings_compact(PG_FUNCTION_ARGS)
@@ -189,6 +193,7 @@ starlings_frame_add_source_keys(PG_FUNCTION_ARGS)
 	PG_RETURN_FRAME(frame_declare(server_host(CurrentMemoryContext), PG_GETARG_FRAME(0), records));
 }
 
+/* frame_add_records(frame, partition): the frame with its records declared. */
 PG_FUNCTION_INFO_V1(starlings_frame_add_partition_records);
 Datum
 starlings_frame_add_partition_records(PG_FUNCTION_ARGS)

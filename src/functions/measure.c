@@ -257,7 +257,7 @@ curve_columns(FunctionCallInfo fcinfo, int argument, int *count)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("unknown measure: \"%s\"", name),
-					 errhint("Measures are the columns of sweep behind the threshold.")));
+					 errhint("Measures are the columns of sweep, but for the threshold.")));
 	}
 	return columns;
 }

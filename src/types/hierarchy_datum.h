@@ -29,7 +29,7 @@ typedef struct ExpandedHierarchy
 /* The flat value of a datum; of an expanded object, kept inside it. */
 extern const Hierarchy *hierarchy_from_datum(Datum datum);
 
-/* The same by way of the cache, for a call that has begun (cache_begin). */
+/* The flat value by way of the cache, for a call that has begun (cache_begin). */
 extern const Hierarchy *hierarchy_cached(Datum datum);
 
 /* Only its header and what follows up to nthresholds, without detoasting. */

@@ -557,7 +557,7 @@ large_partitions_hold(Host *host)
 	return true;
 }
 
-/* Of a chain every so-manieth record is left: neighbours join at the weakest score between them. */
+/* Of a chain one record in so many is left: neighbours join at the weakest score between them. */
 static bool
 chain_restricts(Host *host, Random *random, uint32_t step, uint32_t nscores)
 {

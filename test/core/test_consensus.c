@@ -229,7 +229,7 @@ typedef struct Dice
 static Dice
 throw_dice(Host *host, Random *random)
 {
-	Dice		dice = {.nrecords = 1 + random_below(random, 400),.nvoters = 1 + random_below(random, 48)};
+	Dice		dice = {.nrecords = 1 + random_below(random, 400), .nvoters = 1 + random_below(random, 48)};
 	uint32_t	nsides = 1 + random_below(random, random_chance(random, 0.5) ? 3 : 60);
 	double		alone = random_below(random, 3) * 0.2;
 
@@ -254,7 +254,7 @@ dice_voter(Host *host, const Dice *dice, uint32_t voter, double *threshold)
 	};
 
 	for (uint32_t i = 0; i < dice->nrecords; i++)
-		items[i] = (SortItem) {.key = labels[i],.a = i};
+		items[i] = (SortItem) {.key = labels[i], .a = i};
 	sort_items(host, items, dice->nrecords);
 	for (uint32_t i = 0; i < dice->nrecords; i++)
 	{

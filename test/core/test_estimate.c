@@ -628,7 +628,7 @@ typedef struct Errors
 static const Errors many_errors = {0.1, 0.04, 0.06, 0.06};
 static const Errors few_errors = {0.15, 0.05, 0, 0};
 
-/* The predicted label of a record that comes behind n others, if all goes well that of its part. */
+/* The predicted label of a record that comes after n others, if all goes well that of its part. */
 static uint32_t
 predict_record(Random *random, const Errors *errors, const uint32_t *predicted, uint32_t n, uint32_t label)
 {

@@ -335,7 +335,7 @@ paths_are_right(Host *host)
 }
 
 /*
- * Long lines.  The score of the gap behind a place depends on the shape; NAN
+ * Long lines.  The score of the gap after a place depends on the shape; NAN
  * stands for a gap where nothing joins.
  */
 typedef double (*GapShape) (Random *random, uint32_t place, uint32_t ngaps);

@@ -157,9 +157,9 @@ make_heap(Finder *finder)
 }
 
 /*
- * Takes the steps away from all others: whatever ends behind them now starts
- * behind them.  That happens once to each step at most, since what starts
- * right behind is wider than, or comes before, all that lies within.
+ * Takes the steps away from all others: whatever ends after them now starts
+ * after them.  That happens once to each step at most, since what starts
+ * right after is wider than, or comes before, all that lies within.
  */
 static void
 take(Finder *finder, const Candidate *candidate)

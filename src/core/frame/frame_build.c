@@ -351,7 +351,7 @@ draft_finish(Draft *d, uint32_t tolerated)
 	return f;
 }
 
-/* The same, with garbage if it is at most half of the records. */
+/* The frame of a draft, which is freed, with garbage if it is at most half of the records. */
 static Frame *
 draft_frame(Draft *d)
 {

@@ -311,7 +311,7 @@ join_equals(Builder *builder, const SortItem *edges, size_t nedges, uint32_t ran
 	return true;
 }
 
-/* The same for the usual case of a score that only one edge has. */
+/* Joins the one edge of a score, which is the usual case; false if it joins nothing. */
 static bool
 join_one(Builder *builder, const SortItem *edge, uint32_t rank)
 {
@@ -328,7 +328,7 @@ join_one(Builder *builder, const SortItem *edge, uint32_t rank)
 }
 
 /*
- * Lays the runs of all roots behind one another.  A run is appended to one
+ * Lays the runs of all roots one after another.  A run is appended to one
  * with a smaller head, so that head's place is known before it is needed.
  */
 static void

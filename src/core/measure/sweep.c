@@ -111,7 +111,7 @@ fetch_label(const TruthLine *line, uint32_t place, const uint32_t *last_of, cons
  * start at starts[e], and its first member, which has none, leaves a NOWHERE.
  *
  * The stack holds the boundaries so far that no weaker one follows, so the
- * first of them at or behind a place is the weakest from there on.
+ * first of them at or after a place is the weakest from there on.
  */
 static void
 find_weakest(Walk *walk, uint32_t *starts, uint32_t *weakest)
@@ -149,7 +149,7 @@ find_weakest(Walk *walk, uint32_t *starts, uint32_t *weakest)
 		}
 		starts[label]++;
 
-		/* The boundary behind this place. */
+		/* The boundary after this place. */
 		if (place + 1 == line->nrecords)
 			break;
 		while (depth > 0 && line->gaps[stack[depth - 1]] < line->gaps[place])
@@ -179,7 +179,7 @@ join_members(Walk *walk, const OpenMerge *merge, uint32_t right, uint32_t entity
 	walk->cross[merge->boundary] += pairs;
 }
 
-/* Fetches what folding will need of the boundaries behind one; end is the end of all. */
+/* Fetches what folding will need of the boundaries after one; end is the end of all. */
 static inline void
 fetch_boundary(const Walk *walk, const uint32_t *boundary, const uint32_t *end)
 {

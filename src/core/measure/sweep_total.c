@@ -255,7 +255,7 @@ add_cuts(SweepTotalBuffer *buffer, const double *thresholds, const Sweep *sweep)
 	}
 }
 
-/* Infinity, and the thresholds of a hierarchy behind it. */
+/* Infinity, and the thresholds of a hierarchy after it. */
 static double *
 own_thresholds(Host *host, const Hierarchy *h)
 {

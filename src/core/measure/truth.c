@@ -74,7 +74,7 @@ fit_all(Host *host, FittedLine *fitted, const uint32_t *order)
 	}
 }
 
-/* Records that only the truth has come behind the line, joined to nothing. */
+/* Records that only the truth has come after the line, joined to nothing. */
 static void
 append_missing(Host *host, FittedLine *fitted, const Matching *matching, const uint64_t *taken)
 {

@@ -39,7 +39,7 @@ sort_keys_few(const KeyTable *table, SortItem *items, size_t count)
 }
 
 /*
- * Seven bytes of a key from depth on, as a big-endian number with zeros behind
+ * Seven bytes of a key from depth on, as a big-endian number with zeros after
  * the key's end, and in the lowest byte how many of them there are; GOES_ON if
  * more follow.  So keys that agree here and do not go on are equal.
  */

@@ -233,7 +233,7 @@ reserve_bytes(KeyTable *table, uint64_t nbytes)
 	}
 }
 
-/* Copies the bytes of a new key behind those of the others. */
+/* Copies the bytes of a new key after those of the others. */
 static uint64_t
 store_bytes(KeyTable *table, const unsigned char *bytes, uint32_t length)
 {
