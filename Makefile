@@ -18,7 +18,7 @@ EXTRA_CLEAN = test/tmp
 
 PG_CPPFLAGS = -I$(SRC)/src
 # The headers of PostgreSQL have unused parameters themselves.
-PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -pthread $(OPENMP)
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-unknown-pragmas -pthread $(OPENMP)
 SHLIB_LINK = -lxxhash -lroaring -lm -pthread $(OPENMP) $(BIND_FUNCTIONS)
 
 # Where the compiler has no OpenMP, or OPENMP= is given, all is done on one thread.
