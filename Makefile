@@ -34,7 +34,7 @@ ifneq ($(filter check,$(MAKECMDGOALS)),)
 # PGXS has a check of its own, which only says that it is not supported.  This one needs
 # neither PostgreSQL nor root; other goals beside it are made as if they stood alone.
 check:
-	$(MAKE) -C $(SRC)/test/core check check-threads check-memory
+	$(MAKE) -C $(SRC)/test/core check check-threads check-plain check-memory
 	bash $(SRC)/test/floors.sh
 	$(if $(shell command -v pg_bsd_indent),perl $(SRC)/tools/indent.pl --check,@echo "The layout is not looked at: there is no pg_bsd_indent.")
 
