@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/progress.h"
+#include "core/util/task.h"
 #include "core/util/workers.h"
 
 #define BATCHES_FROM 1024		/* records; with fewer all is in the processor's cache */
@@ -273,7 +274,7 @@ make_pending_room(EdgeBuffer *buffer)
 		flush_pending(buffer);
 	if (buffer->batch == 0)
 		start_batches(buffer, BATCH);
-	else if (buffer->batch == BATCH && buffer->keys.nrecords >= LARGE_BATCHES_FROM && edges_host(buffer)->threads > 1)
+	else if (buffer->batch == BATCH && buffer->keys.nrecords >= LARGE_BATCHES_FROM && workers_allowed(edges_host(buffer)) > 1)
 		start_batches(buffer, LARGE_BATCH);
 }
 

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "core/util/workers.h"
+#include "core/util/task.h"
 
 #define FIRST_SLOT_BITS 3
 #define AHEAD 8					/* keys between two steps of fetching, and use */
