@@ -18,11 +18,10 @@ EXTRA_CLEAN = test/tmp
 
 PG_CPPFLAGS = -I$(SRC)/src
 # The headers of PostgreSQL have unused parameters themselves.
-PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -Wno-unknown-pragmas -pthread $(OPENMP)
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -pthread $(OPENMP)
 SHLIB_LINK = -lxxhash -lroaring -lm -pthread $(OPENMP) $(BIND_FUNCTIONS)
 
-# Where the compiler has no OpenMP, or OPENMP= is given, all is done on one thread.
-OPENMP = $(shell echo 'int main(void) { return 0; }' | $(CC) -fopenmp -x c -o /dev/null - 2>/dev/null && echo -fopenmp)
+include $(SRC)/src/openmp.mk
 
 # Calls of our own functions need not go by a table, where the linker can see to that.
 BIND_FUNCTIONS = $(shell $(CC) -Wl,--help 2>/dev/null | grep -q -e -Bsymbolic-functions && echo -Wl,-Bsymbolic-functions)

@@ -18,11 +18,13 @@
 #if defined(__GNUC__)
 #define HOST_PRINTF(f, a) __attribute__((format(printf, f, a)))
 #define HOST_NORETURN __attribute__((noreturn))
+#define HOST_NOINLINE __attribute__((noinline))
 /* Without the empty statement, gcc takes a function that only fetches for one that does nothing. */
 #define HOST_PREFETCH(address) do { __builtin_prefetch(address); __asm__ volatile (""); } while (0)
 #else
 #define HOST_PRINTF(f, a)
 #define HOST_NORETURN
+#define HOST_NOINLINE
 #define HOST_PREFETCH(address) ((void) 0)
 #endif
 
@@ -93,7 +95,7 @@ struct Host
 	/* Makes hash tables unpredictable; no result depends on it. */
 	uint64_t	seed;
 
-	/* How many threads may work (workers.h); at least 1. */
+	/* How many threads may work (workers.h, task.h); at least 1. */
 	int			threads;
 
 	/* Zeros at first. */

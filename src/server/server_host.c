@@ -9,7 +9,7 @@
 #include "access/parallel.h"
 #include "common/pg_prng.h"
 #include "common/shortest_dec.h"
-#include "core/util/workers.h"
+#include "core/util/task.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "optimizer/cost.h"

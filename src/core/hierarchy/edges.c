@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/progress.h"
+#include "core/util/task.h"
 #include "core/util/workers.h"
 
 /* Records; with batches from the first on, small builds took 1.07 times as long, with none 30,000 records 1.11 times. */
@@ -284,7 +285,7 @@ make_pending_room(EdgeBuffer *buffer)
 		flush_pending(buffer);
 	if (buffer->batch == 0)
 		start_batches(buffer, BATCH);
-	else if (buffer->batch == BATCH && buffer->keys.nrecords >= LARGE_BATCHES_FROM && edges_host(buffer)->threads > 1)
+	else if (buffer->batch == BATCH && buffer->keys.nrecords >= LARGE_BATCHES_FROM && workers_allowed(edges_host(buffer)) > 1)
 		start_batches(buffer, LARGE_BATCH);
 }
 

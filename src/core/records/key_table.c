@@ -12,7 +12,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "core/util/workers.h"
+#include "core/util/task.h"
 
 #define FIRST_SLOT_BITS 3		/* groups of a query are many, and most of them small */
 /*

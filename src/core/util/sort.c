@@ -397,7 +397,7 @@ sort_items(Host *host, SortItem *items, size_t count)
 	{
 		size_t		most = count / PORTION;
 
-		sorter.nportions = (uint32_t) ((size_t) host->threads < most ? (size_t) host->threads : most);
+		sorter.nportions = workers_allowed(host) < most ? workers_allowed(host) : (uint32_t) most;
 		sorter.workers = workers_create(host, sorter.nportions, sorter.nportions, 0);
 		sorter.bounds = host_array(host, (uint64_t) sorter.nportions + 1, sizeof(size_t));
 		sorter.places = host_array(host, sorter.nportions, sizeof(Places));
