@@ -101,7 +101,7 @@ sweep_to_keep(MemoryContext context, Host *host, TruthLine *line, const RecordSp
 
 	*cached = (CachedSweep) {
 		.sweep = sweep_of_line(host, line),
-		.coverage = {.nrecords = space->nrecords,.missing = truth->matching->missing}
+		.coverage = {.nrecords = space->nrecords, .missing = truth->matching->missing}
 	};
 	if (nothing_in_common(&cached->coverage.missing))
 	{
@@ -140,7 +140,7 @@ make_sweep(MemoryContext context, const void *arg)
 const CachedSweep *
 cached_hierarchy_sweep(Datum h, Datum truth, ArrayType *at, MissingMode mode)
 {
-	SweepSource source = {.predicted = h,.truth = truth,.at = at,.mode = mode};
+	SweepSource source = {.predicted = h, .truth = truth, .at = at, .mode = mode};
 	CacheKey	key = sweep_key(CACHE_SWEEP, &hierarchy_header_from_datum(h)->head, &source);
 
 	return cache_get(&key, make_sweep, &source);
@@ -161,7 +161,7 @@ make_evaluation(MemoryContext context, const void *arg)
 const CachedSweep *
 cached_partition_sweep(Datum p, Datum truth, MissingMode mode)
 {
-	SweepSource source = {.predicted = p,.truth = truth,.mode = mode};
+	SweepSource source = {.predicted = p, .truth = truth, .mode = mode};
 	CacheKey	key = sweep_key(CACHE_EVALUATION, &partition_header_from_datum(p)->head, &source);
 
 	return cache_get(&key, make_evaluation, &source);
@@ -190,7 +190,7 @@ make_best(MemoryContext context, const void *arg)
 const BestPoint *
 cached_best(Datum h, Datum truth, const MeasureColumn *column, MissingMode mode)
 {
-	SweepSource source = {.predicted = h,.truth = truth,.mode = mode,.column = column};
+	SweepSource source = {.predicted = h, .truth = truth, .mode = mode, .column = column};
 	CacheKey	key = sweep_key(CACHE_BEST, &hierarchy_header_from_datum(h)->head, &source);
 
 	key.option |= (uint32) (column - measure_columns) << 8;

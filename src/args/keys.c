@@ -161,15 +161,15 @@ space_from_keys(ArrayType *array, const char *source, uint32 source_length)
 	int			count;
 	Key		   *keys = keys_from_array(array, &count);
 
-	keytable_init(&table, server_host(CurrentMemoryContext), 0);
+	key_table_init(&table, server_host(CurrentMemoryContext), 0);
 	for (int i = 0; i < count; i++)
 	{
 		keys[i].source = source;
 		keys[i].source_length = source_length;
-		keytable_intern_one(&table, &keys[i]);
+		key_table_intern_one(&table, &keys[i]);
 		CHECK_FOR_INTERRUPTS();
 	}
-	return keytable_finish(&table, &index_of);
+	return key_table_finish(&table, &index_of);
 }
 
 Datum

@@ -16,6 +16,7 @@
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 
+/* restrict(hierarchy, partition): a hierarchy. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_restrict);
 Datum
 starlings_hierarchy_restrict(PG_FUNCTION_ARGS)
@@ -34,6 +35,7 @@ starlings_hierarchy_restrict(PG_FUNCTION_ARGS)
 	PG_RETURN_HIERARCHY(result);
 }
 
+/* restrict(partition, partition): a partition. */
 PG_FUNCTION_INFO_V1(starlings_partition_restrict);
 Datum
 starlings_partition_restrict(PG_FUNCTION_ARGS)
@@ -138,7 +140,7 @@ first_argument(FunctionCallInfo fcinfo)
 	return PG_GETARG_DATUM(0);
 }
 
-/* exclude(hierarchy, [source,] keys) */
+/* exclude(hierarchy, [source,] keys): a hierarchy. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_exclude_keys);
 Datum
 starlings_hierarchy_exclude_keys(PG_FUNCTION_ARGS)
@@ -151,7 +153,7 @@ starlings_hierarchy_exclude_keys(PG_FUNCTION_ARGS)
 	return exclude_from_hierarchy(fcinfo, h, named_records(fcinfo, hierarchy_space(h)));
 }
 
-/* exclude(hierarchy, partition) */
+/* exclude(hierarchy, partition): a hierarchy. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_exclude);
 Datum
 starlings_hierarchy_exclude(PG_FUNCTION_ARGS)
@@ -167,7 +169,7 @@ starlings_hierarchy_exclude(PG_FUNCTION_ARGS)
 	return exclude_from_hierarchy(fcinfo, h, gone);
 }
 
-/* exclude(partition, [source,] keys) */
+/* exclude(partition, [source,] keys): a partition. */
 PG_FUNCTION_INFO_V1(starlings_partition_exclude_keys);
 Datum
 starlings_partition_exclude_keys(PG_FUNCTION_ARGS)
@@ -180,7 +182,7 @@ starlings_partition_exclude_keys(PG_FUNCTION_ARGS)
 	return exclude_from_partition(fcinfo, p, named_records(fcinfo, partition_space(p)));
 }
 
-/* exclude(partition, partition) */
+/* exclude(partition, partition): a partition. */
 PG_FUNCTION_INFO_V1(starlings_partition_exclude);
 Datum
 starlings_partition_exclude(PG_FUNCTION_ARGS)
@@ -196,6 +198,7 @@ starlings_partition_exclude(PG_FUNCTION_ARGS)
 	return exclude_from_partition(fcinfo, p, gone);
 }
 
+/* p & q: a partition. */
 PG_FUNCTION_INFO_V1(starlings_partition_meet);
 Datum
 starlings_partition_meet(PG_FUNCTION_ARGS)
@@ -209,6 +212,7 @@ starlings_partition_meet(PG_FUNCTION_ARGS)
 	PG_RETURN_PARTITION(meet);
 }
 
+/* p + q: a partition. */
 PG_FUNCTION_INFO_V1(starlings_partition_join);
 Datum
 starlings_partition_join(PG_FUNCTION_ARGS)
@@ -217,6 +221,7 @@ starlings_partition_join(PG_FUNCTION_ARGS)
 									   PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1)));
 }
 
+/* p <@ q: whether p refines q. */
 PG_FUNCTION_INFO_V1(starlings_partition_refines);
 Datum
 starlings_partition_refines(PG_FUNCTION_ARGS)
@@ -225,7 +230,7 @@ starlings_partition_refines(PG_FUNCTION_ARGS)
 									 PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1)));
 }
 
-/* The same with the arguments exchanged. */
+/* p @> q: whether q refines p. */
 PG_FUNCTION_INFO_V1(starlings_partition_refined_by);
 Datum
 starlings_partition_refined_by(PG_FUNCTION_ARGS)

@@ -230,7 +230,7 @@ starlings_sample_entities(PG_FUNCTION_ARGS)
 {
 	bool		typed = PG_NARGS() > 4;
 	uint32		n;
-	SamplingMethod	method;
+	SamplingMethod method;
 	const Partition *p;
 	const RecordSpace *space;
 	Rows		rows;

@@ -82,7 +82,7 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 	SweepSide	right;
 	Host	   *host;
 	Missing		missing;
-	PairSweep		sweep;
+	PairSweep	sweep;
 	Rows		rows;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
@@ -107,7 +107,7 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 	{
 		for (uint32 i = sweep.nrows; i-- > 0;)
 		{
-			PairSweepRow	row = pair_sweep_row(&sweep, i);
+			PairSweepRow row = pair_sweep_row(&sweep, i);
 
 			add_row(&rows, pair_sweep_records(&sweep), &row, &missing, values, nulls, 0);
 		}
@@ -288,7 +288,7 @@ choose_thresholds(FunctionCallInfo fcinfo, const Frame *f, double *at, MissingMo
 static SweepSide *
 all_sides(Host *host, const Frame *f, const double *at)
 {
-	SweepSide *sides = host_array(host, f->ncollections, sizeof(SweepSide));
+	SweepSide  *sides = host_array(host, f->ncollections, sizeof(SweepSide));
 
 	for (uint32 i = 0; i < f->ncollections; i++)
 		sides[i] = (SweepSide) {frame_line(host, f, frame_collections(f) + i), {&at[i], 1}};
@@ -308,7 +308,7 @@ add_pairs(Rows *rows, const Frame *f, const SweepSide *sides, uint32 left, CutPa
 	for (uint32 right = 0; right < f->ncollections; right++)
 	{
 		if (right != left)
-			pairs[npairs++] = (CutPair) {.left = &sides[left],.right = &sides[right]};
+			pairs[npairs++] = (CutPair) {.left = &sides[left], .right = &sides[right]};
 	}
 	measure_cut_pairs(rows->host, f->head.nrecords, pairs, npairs, mode);
 	for (uint32 i = 0; i < npairs; i++)
@@ -337,8 +337,8 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	MissingMode mode = missing_argument(fcinfo, 4);
 	const Frame *f;
 	double	   *at;
-	SweepSide *sides;
-	CutPair *pairs;
+	SweepSide  *sides;
+	CutPair    *pairs;
 	MissingCounts missing = {0};
 	bool		all_given = true;
 	Rows		rows;
@@ -420,7 +420,7 @@ starlings_consensus(PG_FUNCTION_ARGS)
 {
 	const Frame *f;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))	/* not strict: votes may be NULL */
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1)) /* not strict: votes may be NULL */
 		PG_RETURN_NULL();
 	f = frame_argument(fcinfo);
 	return find_consensus(fcinfo, f, collection_thresholds_argument(fcinfo, f, 1));

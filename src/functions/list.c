@@ -117,6 +117,7 @@ list_entities(FunctionCallInfo fcinfo, bool typed)
 	return rows_end(&rows);
 }
 
+/* entities(partition): rows (entity_id, size, keys), records in literal form. */
 PG_FUNCTION_INFO_V1(starlings_entities);
 Datum
 starlings_entities(PG_FUNCTION_ARGS)
@@ -124,6 +125,7 @@ starlings_entities(PG_FUNCTION_ARGS)
 	return list_entities(fcinfo, false);
 }
 
+/* entities(partition, K): rows (entity_id K, size, keys K[]). */
 PG_FUNCTION_INFO_V1(starlings_entities_typed);
 Datum
 starlings_entities_typed(PG_FUNCTION_ARGS)
@@ -158,7 +160,7 @@ list_records(FunctionCallInfo fcinfo, const RecordSpace *space, const uint32 *re
 	return rows_end(&rows);
 }
 
-/* records(hierarchy [, K]) */
+/* records(hierarchy [, K]): rows (source, key), or (key). */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_records);
 Datum
 starlings_hierarchy_records(PG_FUNCTION_ARGS)
@@ -171,7 +173,7 @@ starlings_hierarchy_records(PG_FUNCTION_ARGS)
 	return list_records(fcinfo, space, NULL, space->nrecords);
 }
 
-/* records(partition [, K]) */
+/* records(partition [, K]): rows (source, key), or (key). */
 PG_FUNCTION_INFO_V1(starlings_partition_records);
 Datum
 starlings_partition_records(PG_FUNCTION_ARGS)
@@ -184,7 +186,7 @@ starlings_partition_records(PG_FUNCTION_ARGS)
 	return list_records(fcinfo, space, NULL, space->nrecords);
 }
 
-/* records(frame [, K]) */
+/* records(frame [, K]): rows (source, key), or (key), of what something in it holds. */
 PG_FUNCTION_INFO_V1(starlings_frame_records);
 Datum
 starlings_frame_records(PG_FUNCTION_ARGS)
@@ -283,7 +285,7 @@ starlings_merges(PG_FUNCTION_ARGS)
 	Oid			type;
 	MergeList	list;
 
-	if (null_among(fcinfo, Min(PG_NARGS(), 2)))	/* not strict: the type of keys may be NULL */
+	if (null_among(fcinfo, Min(PG_NARGS(), 2))) /* not strict: the type of keys may be NULL */
 		return no_rows(fcinfo);
 	h = PG_GETARG_HIERARCHY(0);
 	bitmaps = PG_NARGS() > 1 && PG_GETARG_BOOL(1);

@@ -248,7 +248,7 @@ curve_columns(FunctionCallInfo fcinfo, int argument, int *count)
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 					 errmsg("unknown measure: \"%s\"", name),
-					 errhint("Measures are the columns of sweep behind the threshold.")));
+					 errhint("Measures are the columns of sweep, but for the threshold.")));
 	}
 	return columns;
 }
@@ -307,8 +307,8 @@ make_picture(Host *host, const Sweep *sweep, const double *thresholds, const Mea
 		host_tick(host, point);
 	}
 	return (Picture) {
-		.x_name = "threshold",.npoints = npoints,.x = x,
-		.ncurves = count,.curves = curves,.marked_curve = count
+		.x_name = "threshold", .npoints = npoints, .x = x,
+		.ncurves = count, .curves = curves, .marked_curve = count
 	};
 }
 

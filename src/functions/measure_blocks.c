@@ -176,7 +176,7 @@ total_sweep(Host *host, const SweepTotal *total, double **thresholds)
 
 /*
  * An array of the rows in ascending order of thresholds.  They are written one
- * behind the other where they stay, as there may be millions.
+ * after the other where they stay, as there may be millions.
  */
 static ArrayType *
 measures_array(const Sweep *sweep, const double *thresholds, TupleDesc columns)

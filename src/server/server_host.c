@@ -9,7 +9,7 @@
 #include "access/parallel.h"
 #include "common/pg_prng.h"
 #include "common/shortest_dec.h"
-#include "core/util/workers.h"
+#include "core/util/task.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "optimizer/cost.h"
@@ -148,7 +148,7 @@ server_host(MemoryContext context)
 		.seed = pg_prng_uint64(&pg_global_prng_state),
 		.threads = allowed_threads()
 	};
-	server->gone = (MemoryContextCallback) {.func = server_gone,.arg = &server->host};
+	server->gone = (MemoryContextCallback) {.func = server_gone, .arg = &server->host};
 	MemoryContextRegisterResetCallback(context, &server->gone);
 	return &server->host;
 }

@@ -62,11 +62,11 @@ typedef struct Value
 static Key
 make_key(bool is_text, uint32_t i, char bytes[32])
 {
-	Key			key = {.type = KEY_BIGINT,.bigint = i};
+	Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 	if (is_text)
 		key = (Key) {
-			.type = KEY_TEXT,.bytes = (unsigned char *) bytes,.length = (uint32_t) sprintf(bytes, "record %u", i)
+			.type = KEY_TEXT, .bytes = (unsigned char *) bytes, .length = (uint32_t) sprintf(bytes, "record %u", i)
 		};
 	return key;
 }
@@ -124,7 +124,7 @@ build_frame(Host *host, const Material *m, uint32_t nmembers)
 static SweepTotal *
 build_total(Host *host, const Hierarchy *h, const Partition *truth, int times)
 {
-	SweepTerms	terms = {.missing = MISSING_SINGLETON,.has_truth = truth != NULL};
+	SweepTerms	terms = {.missing = MISSING_SINGLETON, .has_truth = truth != NULL};
 	SweepTotalBuffer buffer;
 	Missing		missing;
 	SweepTotal *total;
@@ -145,7 +145,7 @@ prepare(Host *host, Material *m, uint32_t nrecords, bool is_text)
 	ByteBuffer	frame_text = {.host = host};
 	Partition  *alone;
 
-	*m = (Material) {.nrecords = nrecords,.is_text = is_text};
+	*m = (Material) {.nrecords = nrecords, .is_text = is_text};
 	m->h = build(host, is_text, 0, nrecords);
 	m->other = build(host, is_text, nrecords / 2, nrecords);
 	m->chain = build_chain(host, is_text, nrecords);
@@ -796,7 +796,7 @@ short_loops_are_interruptible(Host *host)
 	labels_init(&buffer, host);
 	for (uint32_t i = 0; i < 2000; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 		labels_add(&buffer, &key, i / 2);
 	}

@@ -73,7 +73,7 @@ choose_thresholds(Random *random, const Hierarchy *h, double *at)
 static SweepTerms
 choose_terms(Random *random, const Case *c, double *at)
 {
-	SweepTerms	terms = {.missing = (MissingMode) random_below(random, 2),.has_truth = random_chance(random, 0.7)};
+	SweepTerms	terms = {.missing = (MissingMode) random_below(random, 2), .has_truth = random_chance(random, 0.7)};
 
 	if (random_chance(random, 0.5))
 	{
@@ -110,7 +110,7 @@ total_is_right(Host *host, const Case *c, const SweepTerms *terms)
 	SweepTotal *total = add_up(host, c, terms);
 	Missing		missing;
 	TruthLine	line = hierarchy_against(host, c->h, given(terms), terms->has_truth ? c->truth : NULL,
-									   terms->missing, &missing);
+										 terms->missing, &missing);
 	Statistics *expected = host_array(host, line.ncuts, sizeof(Statistics));
 	TruthStatistics expected_truth;
 	double	   *thresholds;
@@ -153,7 +153,7 @@ totals_are_right(Host *host)
 		{
 			for (int mode = 0; mode < 2; mode++)
 			{
-				SweepTerms	terms = {.missing = (MissingMode) mode,.has_truth = truth};
+				SweepTerms	terms = {.missing = (MissingMode) mode, .has_truth = truth};
 
 				REQUIRE(total_is_right(host, &c, &terms));
 				terms.at = (Thresholds) {at, choose_thresholds(&random, c.h, at)};
@@ -269,7 +269,7 @@ static bool
 missing_can_be_refused(Host *host)
 {
 	Random		random = random_stream(123);
-	SweepTerms	terms = {.missing = MISSING_ERROR,.has_truth = true};
+	SweepTerms	terms = {.missing = MISSING_ERROR, .has_truth = true};
 	Case		c;
 	int			refused = 0;
 
@@ -405,8 +405,8 @@ chain(Host *host, int64_t first, uint32_t nrecords)
 	edges_init(&edges, host);
 	for (uint32_t i = 0; i + 1 < nrecords; i++)
 	{
-		Key			left = {.type = KEY_BIGINT,.bigint = first + i};
-		Key			right = {.type = KEY_BIGINT,.bigint = first + i + 1};
+		Key			left = {.type = KEY_BIGINT, .bigint = first + i};
+		Key			right = {.type = KEY_BIGINT, .bigint = first + i + 1};
 
 		edges_add(&edges, &left, &right, 1.0 / (i + 1));
 	}

@@ -65,7 +65,7 @@ line_up_records(Host *host, const Groups *entities, const uint64_t *numbers)
 	{
 		for (uint32_t i = entities->starts[entity]; i < entities->starts[entity + 1]; i++)
 		{
-			items[i] = (SortItem) {.key = numbers[entities->members[i]],.a = entity};
+			items[i] = (SortItem) {.key = numbers[entities->members[i]], .a = entity};
 			host_tick(host, i);
 		}
 	}

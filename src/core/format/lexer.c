@@ -313,7 +313,7 @@ lexer_score(Lexer *lexer)
 Lexer
 lexer_open(Host *host, const char *what, const char *text, Fault *fault)
 {
-	Lexer		lexer = {.host = host,.what = what,.text = text,.at = text,.fault = fault};
+	Lexer		lexer = {.host = host, .what = what, .text = text, .at = text, .fault = fault};
 
 	for (int i = 0; i < 3; i++)
 		lexer.unescaped[i].host = host;

@@ -19,11 +19,11 @@ typedef struct Voter
  * The partition of the records held, given ascending, whose pairs at least
  * votes of the voters join, closed transitively; votes is at least 1.  A voter
  * that does not know a record joins it to nothing.  Takes memory for nvoters
- * numbers for each record of the space.
+ * numbers for each record of the space, and at worst for as many again.
  *
  * The work is about that of sorting the records once for each voter if they
- * mostly agree.  Where they do not, it may grow with the number of ways to
- * choose votes of them.
+ * mostly agree.  Where they do not, it is at worst some times that of comparing
+ * every record with every other one for each voter.
  */
 extern Partition *consensus(Host *host, const RecordSpace *space, const uint32_t *held, uint32_t nheld,
 							const Voter *voters, uint32_t nvoters, uint32_t votes);

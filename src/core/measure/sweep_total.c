@@ -98,7 +98,7 @@ compact(SweepTotalBuffer *buffer)
 
 	for (uint32_t i = 0; i < count; i++)
 	{
-		items[i] = (SortItem) {.key = sort_key_from_score(buffer->changes[i].threshold),.a = i};
+		items[i] = (SortItem) {.key = sort_key_from_score(buffer->changes[i].threshold), .a = i};
 		host_tick(host, i);
 	}
 	sort_items(host, items, count);
@@ -256,7 +256,7 @@ add_cuts(SweepTotalBuffer *buffer, const double *thresholds, const Sweep *sweep)
 	}
 }
 
-/* Infinity, and the thresholds of a hierarchy behind it. */
+/* Infinity, and the thresholds of a hierarchy after it. */
 static double *
 own_thresholds(Host *host, const Hierarchy *h)
 {
@@ -383,7 +383,7 @@ sweep_total_create(Host *host, uint32_t nat, uint32_t nchanges)
 
 	value_size_check(host, 0, size);
 	total = host->allocate(host, size);
-	*total = (SweepTotal) {.size = (uint32_t) size,.version = SWEEP_TOTAL_VERSION,.nat = nat,.nchanges = nchanges};
+	*total = (SweepTotal) {.size = (uint32_t) size, .version = SWEEP_TOTAL_VERSION, .nat = nat, .nchanges = nchanges};
 	return total;
 }
 

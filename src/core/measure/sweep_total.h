@@ -76,10 +76,10 @@ sweep_total_is_probability(const SweepTotal *total)
 static inline bool
 sweep_total_has_nothing_in_common(const SweepTotal *total)
 {
-	uint64_t	common = total->missing == MISSING_IGNORE ? total->nrecords :
-		total->nrecords - total->not_in_truth - total->only_in_truth;
+	uint64_t	missing = total->not_in_truth + total->only_in_truth;
 
-	return total->not_in_truth > 0 && total->only_in_truth > 0 && common == 0;
+	return total->not_in_truth > 0 && total->only_in_truth > 0 &&
+		total->nrecords == (total->missing == MISSING_IGNORE ? 0 : missing);
 }
 
 static inline const double *
@@ -114,7 +114,7 @@ extern SweepTerms sweep_total_terms(const SweepTotal *total);
 typedef struct SweepTotalBuffer
 {
 	Host	   *host;
-	SweepTotal		head;			/* but for its size */
+	SweepTotal	head;			/* but for its size */
 	double	   *thresholds;		/* infinity, and those that were given */
 	SweepChange *changes;
 	uint32_t	capacity;

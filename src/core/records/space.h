@@ -119,7 +119,7 @@ typedef struct SpaceWriter
 extern SpaceWriter space_create(Host *host, const SectionPlan *plans, uint32_t nsections);
 extern void space_write(SpaceWriter *writer, const Key *key);
 
-/* The same for all keys of the next section at once, whose type is bigint: where they are to stand. */
+/* Where all keys of the next section are to stand, whose type is bigint, for the caller to write them. */
 extern int64_t *space_write_bigints(SpaceWriter *writer);
 
 extern Hash128 bytes_hash(const void *bytes, size_t size);

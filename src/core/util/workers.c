@@ -1,28 +1,22 @@
 /*
  * workers.c
- *		Hosts for threads, the parallel loop, and tasks.
+ *		Hosts for the threads of a parallel loop, and the loop.
  *
- * The loop is OpenMP's.  Three things it leaves to its caller:
+ * The loop is OpenMP's, which leaves three things to who uses it:
  *
  * Where the system has no thread to give, OpenMP ends the program.  So before
- * each loop plain threads with stacks of the same size find out how many there
- * can be, and no more are asked for.  That takes some 25 microseconds for a
- * thread.  Should somebody else take the last ones just then, between the end of
- * the plain threads and the beginning of OpenMP's, the program does end; no way
- * to shut that gap is known.
+ * each loop plain threads with stacks as large as those of OpenMP's find out how
+ * many there can be, and no more are asked for.  This takes some 25 microseconds
+ * for a thread, so pieces should take a millisecond.  If somebody else takes the
+ * last threads between the end of the plain ones and the start of OpenMP's, which
+ * is as long, the program does end.
  *
- * OpenMP's threads wait for the next loop, first taking a processor for it.
- * Ours end with the loop, and who is done with its pieces sleeps until the others
- * are, so none is idle while there is nothing to do.
+ * OpenMP's threads wait for the next loop, or for the last piece of this one, and
+ * for some milliseconds take a processor to do so.  Ours end with the loop, and
+ * who has no piece left sleeps until the others have none.
  *
  * All signals are blocked while threads come into being, so that they are
  * delivered to the thread that the program is used to.
- *
- * A task goes on when the function that began it has returned, which no parallel
- * region can, so it has a plain thread.  Numbering the keys of one batch in a
- * task while the server reads the rows of the next makes a build on two threads
- * take 0.6 to 0.7 of the time on one; a parallel region over a batch eight times
- * as large, 0.8 to 1.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE				/* pthread_sigmask, syscall */
@@ -45,9 +39,7 @@
 
 #ifdef _OPENMP
 #include <omp.h>
-#define MOST_THREADS UINT32_MAX
 #else
-#define MOST_THREADS 1
 #define omp_get_thread_num() 0
 #define omp_get_num_threads() 1
 #define omp_pause_resource_all(kind) ((void) 0)
@@ -70,7 +62,7 @@ typedef struct Worker
 {
 	Host		host;			/* first, so that a Host is one of these */
 	Host	   *real;
-	Workers	   *workers;
+	Workers    *workers;
 	pthread_t	thread;			/* that shows whether there can be one */
 	long		thread_id;
 	char	   *memory;
@@ -88,13 +80,6 @@ typedef struct Allocation
 	size_t		unused;
 } Allocation;
 
-struct Task
-{
-	pthread_t	thread;
-	void		(*work) (void *context);
-	void	   *context;
-};
-
 struct Workers
 {
 	Host	   *host;
@@ -106,9 +91,10 @@ struct Workers
 	PieceWork	work;
 	void	   *context;
 	uint8_t    *outcomes;		/* by piece */
+
 	uint32_t	nthreads;		/* that there can be */
 
-	/* Where threads wait for each other. */
+	/* Where they wait for each other. */
 	pthread_mutex_t lock;
 	pthread_cond_t all_met;
 	int			nmet;
@@ -266,13 +252,14 @@ stack_size(void)
 static uint32_t
 count_threads(Workers *workers, uint32_t most)
 {
+	size_t		stack = stack_size();
 	pthread_attr_t attributes;
 	uint32_t	count = 1;
 	void	   *memory;
 
 	pthread_attr_init(&attributes);
-	if (stack_size() > 0)
-		pthread_attr_setstacksize(&attributes, stack_size());
+	if (stack > 0)
+		pthread_attr_setstacksize(&attributes, stack);
 	pthread_mutex_lock(&workers->lock);
 	while (count < most &&
 		   pthread_create(&workers->team[count].thread, &attributes, run_probe, &workers->team[count]) == 0)
@@ -313,7 +300,7 @@ run_if_open(Worker *worker, uint32_t piece)
  * In a function of its own, as clang asks for the number of a thread once in each,
  * and with the end of the threads that number ends.
  */
-static WORKERS_NOINLINE void
+static HOST_NOINLINE void
 run_pieces(Workers *workers)
 {
 	sigset_t	all;
@@ -389,17 +376,15 @@ run_on_workers(Workers *workers)
 Workers *
 workers_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve)
 {
-	Workers	   *workers = host_zeros(host, 1, sizeof(Workers));
+	Workers    *workers = host_zeros(host, 1, sizeof(Workers));
 	uint32_t	nteam = nthreads < npieces ? nthreads : npieces;
 
-	if (nteam > (uint32_t) host->threads)
-		nteam = (uint32_t) host->threads;
+	if (nteam > workers_allowed(host))
+		nteam = workers_allowed(host);
 	workers->host = host;
 	workers->outcomes = host_array(host, npieces, sizeof(uint8_t));
 	workers->lock = (pthread_mutex_t) PTHREAD_MUTEX_INITIALIZER;
 	workers->all_met = (pthread_cond_t) PTHREAD_COND_INITIALIZER;
-	if (nteam > MOST_THREADS)
-		nteam = MOST_THREADS;
 	if (nteam > 1)
 	{
 		workers->team = host_array(host, nteam, sizeof(Worker));
@@ -437,58 +422,4 @@ workers_run(Workers *workers, uint32_t npieces, PieceWork work, void *context)
 		if (workers->outcomes[piece] != PIECE_DONE)
 			work(host, context, piece);
 	}
-}
-
-/* Starts a thread that no signal is delivered to; false if the system has none to give. */
-static bool
-start_thread(pthread_t *thread, void *(*work) (void *), void *arg)
-{
-	sigset_t	all;
-	sigset_t	before;
-	bool		started;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_BLOCK, &all, &before);
-	started = pthread_create(thread, NULL, work, arg) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return started;
-}
-
-static void *
-run_task(void *arg)
-{
-	const struct Task *task = arg;
-
-	task->work(task->context);
-	return NULL;
-}
-
-void
-task_start(Host *host, void (*work) (void *context), void *context)
-{
-	struct Task *task;
-
-	task_wait(host);
-	task = host_array(host, 1, sizeof(struct Task));
-	task->work = work;
-	task->context = context;
-	if (start_thread(&task->thread, run_task, task))
-		host->task = task;
-	else
-	{
-		host->release(host, task);
-		work(context);
-	}
-}
-
-void
-task_wait(Host *host)
-{
-	struct Task *task = host->task;
-
-	if (task == NULL)
-		return;
-	pthread_join(task->thread, NULL);
-	host->task = NULL;
-	host->release(host, task);
 }
