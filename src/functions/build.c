@@ -7,18 +7,23 @@
 #include <math.h>
 
 #include "args/keys.h"
+#include "args/once.h"
 #include "args/reals.h"
 #include "args/thresholds.h"
 #include "core/format/literal.h"
 #include "fmgr.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 #include "utils/float.h"
+#include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
 #define MAX_DECIMALS 15
+#define FEWEST_TOLD 10			/* records of which it is told that most are one entity */
 #define ALL_INTEGERS 9007199254740992.0 /* 2^53: from here on doubles are integers */
 
 /*
@@ -373,15 +378,69 @@ starlings_add_source_label(PG_FUNCTION_ARGS)
 	return add_label(fcinfo, 1, 2);
 }
 
+/* A label as it is shown, cut off where it is too long for a message. */
+static char *
+shown_label(const PartitionState *state, Datum label)
+{
+	Oid			output;
+	bool		is_varlena;
+	char	   *shown;
+
+	getTypeOutputInfo(state->type->type_id, &output, &is_varlena);
+	shown = OidOutputFunctionCall(output, label);
+	shown[pg_mbcliplen(shown, strlen(shown), NAMEDATALEN)] = '\0';
+	return shown;
+}
+
+static LabelEntry *
+label_entry(const PartitionState *state, uint32 number)
+{
+	labelset_iterator iterator;
+	LabelEntry *entry;
+
+	labelset_start_iterate(state->labels, &iterator);
+	while ((entry = labelset_iterate(state->labels, &iterator)) != NULL && entry->number != number)
+		CHECK_FOR_INTERRUPTS();
+	return entry;
+}
+
+/*
+ * Tells of a label that more than half of the records have, as it may mean that
+ * they have none: noise is often -1.  A handful of records may well be one thing.
+ */
+static void
+tell_majority(const PartitionState *state)
+{
+	static TimestampTz latest;
+	uint32		nrecords = state->buffer.keys.nrecords;
+	uint32		count;
+	uint32		label;
+
+	if (nrecords < FEWEST_TOLD)
+		return;
+	label = labels_majority(&state->buffer, &count);
+	if (label == NO_RECORD || !first_in_statement(&latest))
+		return;
+	ereport(NOTICE,
+			(errmsg("one entity holds %u of %u labelled records", count, nrecords),
+			 errdetail("Their label is \"%s\".", shown_label(state, label_entry(state, label)->label)),
+			 errhint("If it stands for none, pass it over, as in partition_agg(id, nullif(label, -1)).")));
+}
+
 /* The partition of all labels; the state is used up. */
 PG_FUNCTION_INFO_V1(starlings_finish_partition);
 Datum
 starlings_finish_partition(PG_FUNCTION_ARGS)
 {
+	PartitionState *state;
 	LabelBuffer empty;
 
-	if (!PG_ARGISNULL(0))
-		PG_RETURN_PARTITION(partition_from_labels(&((PartitionState *) PG_GETARG_POINTER(0))->buffer));
-	labels_init(&empty, server_host(CurrentMemoryContext));
-	PG_RETURN_PARTITION(partition_from_labels(&empty));
+	if (PG_ARGISNULL(0))
+	{
+		labels_init(&empty, server_host(CurrentMemoryContext));
+		PG_RETURN_PARTITION(partition_from_labels(&empty));
+	}
+	state = (PartitionState *) PG_GETARG_POINTER(0);
+	tell_majority(state);
+	PG_RETURN_PARTITION(partition_from_labels(&state->buffer));
 }

@@ -396,6 +396,46 @@ entities_are_listed(Host *host)
 	return in_all_cases(host, 29, lists_entities);
 }
 
+/* Whether the label of more than half of some records is found, by counting each. */
+static bool
+majority_is_counted(Host *host, Random *random, uint32_t nrecords, uint32_t nlabels)
+{
+	uint32_t	counts[4] = {0};
+	uint32_t	expected = NO_RECORD;
+	LabelBuffer buffer;
+	uint32_t	count;
+	uint32_t	found;
+
+	labels_init(&buffer, host);
+	for (uint32_t i = 0; i < nrecords; i++)
+	{
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
+		uint32_t	label = random_chance(random, 0.3) ? 0 : random_below(random, nlabels);
+
+		REQUIRE(labels_add(&buffer, &key, label));
+		counts[label]++;
+	}
+	for (uint32_t label = 0; label < nlabels; label++)
+	{
+		if (2 * counts[label] > nrecords)
+			expected = label;
+	}
+	found = labels_majority(&buffer, &count);
+	labels_free(&buffer);
+	REQUIRE(found == expected && (found == NO_RECORD || count == counts[found]));
+	return true;
+}
+
+static bool
+majorities_are_found(Host *host)
+{
+	Random		random = random_stream(41);
+
+	for (int round = 0; round < 20000; round++)
+		REQUIRE(majority_is_counted(host, &random, random_below(&random, 12), 1 + random_below(&random, 4)));
+	return true;
+}
+
 /* Whether labels_add takes a label again, and no other one. */
 static bool
 second_label_is_refused(Host *host)
@@ -479,6 +519,7 @@ static const Claim claims[] = {
 	{"a partition becomes a hierarchy that cuts back to it", partitions_become_hierarchies},
 	{"entities are listed in order, their records too", entities_are_listed},
 	{"a record is taken with one label only", second_label_is_refused},
+	{"the label of more than half of the records is found", majorities_are_found},
 	{"ranks count the thresholds from a score on", ranks_count_thresholds},
 	{"no record at all and a single one make hierarchies", smallest_hierarchies_work},
 };

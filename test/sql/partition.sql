@@ -22,3 +22,12 @@ GROUP BY 1 ORDER BY 1;
 
 -- Labels that are long enough to be toasted are told apart.
 SELECT partition_agg(i, repeat(md5((i % 3)::text), 300)) FROM generate_series(1, 9) AS i;
+
+-- A label of more than half of ten records or more may mean none: it is told, once in a statement.
+SELECT partition_agg(i, greatest(i, 4) - 5) FROM generate_series(1, 6) AS i;
+SELECT partition_agg(i, CASE WHEN i <= 6 THEN -1 ELSE i END) FROM generate_series(1, 10) AS i;
+SELECT partition_agg(i, CASE WHEN i <= 5 THEN -1 ELSE i END) FROM generate_series(1, 10) AS i;
+SELECT partition_agg(i, CASE WHEN i <= 9 THEN -1 ELSE i END) FROM generate_series(1, 9) AS i;
+SELECT partition_agg(i, nullif(CASE WHEN i <= 6 THEN -1 ELSE i END, -1)) FROM generate_series(1, 10) AS i;
+SELECT partition_agg('crm', i, CASE WHEN i <= 8 THEN repeat('n/a ', 50) ELSE i::text END) = '{}' AS none FROM generate_series(1, 12) AS i;
+SELECT g, entity_count(partition_agg(i, 1)) FROM generate_series(1, 3) AS g, generate_series(1, 20) AS i GROUP BY g ORDER BY g;

@@ -108,6 +108,33 @@ labels_add(LabelBuffer *buffer, const Key *key, uint32_t label)
 	return true;
 }
 
+/*
+ * Records of different labels are struck out in pairs, which leaves some of the
+ * label that has more than half (Boyer and Moore, 1991).
+ */
+uint32_t
+labels_majority(const LabelBuffer *buffer, uint32_t *count)
+{
+	uint32_t	nrecords = buffer->keys.nrecords;
+	uint32_t	majority = NO_RECORD;
+	uint32_t	left = 0;
+
+	for (uint32_t i = 0; i < nrecords; i++)
+	{
+		if (left == 0)
+			majority = buffer->labels[i];
+		left = buffer->labels[i] == majority ? left + 1 : left - 1;
+		host_tick(buffer->keys.host, i);
+	}
+	*count = 0;
+	for (uint32_t i = 0; i < nrecords; i++)
+	{
+		*count += buffer->labels[i] == majority;
+		host_tick(buffer->keys.host, i);
+	}
+	return *count > nrecords / 2 ? majority : NO_RECORD;
+}
+
 /* The partition of a space in which record index_of[i] has labels[i], a number below nlabels. */
 static Partition *
 partition_of_labels(Host *host, const RecordSpace *space, const uint32_t *index_of,

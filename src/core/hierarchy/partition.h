@@ -94,6 +94,9 @@ extern void labels_free(LabelBuffer *buffer);
 /* Returns false, changing nothing, if the record has another label already. */
 extern bool labels_add(LabelBuffer *buffer, const Key *key, uint32_t label);
 
+/* The label of more than half of the records, *count of them; NO_RECORD if there is none. */
+extern uint32_t labels_majority(const LabelBuffer *buffer, uint32_t *count);
+
 /* The partition of all that was added.  The buffer is freed. */
 extern Partition *partition_from_labels(LabelBuffer *buffer);
 
