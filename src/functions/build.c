@@ -10,10 +10,13 @@
 #include "args/once.h"
 #include "args/reals.h"
 #include "args/thresholds.h"
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
 #include "core/format/literal.h"
 #include "fmgr.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
+#include "parser/parse_coerce.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "utils/builtins.h"
@@ -266,19 +269,18 @@ typedef struct PartitionState
 	LabelBuffer buffer;
 	struct labelset_hash *labels;
 	TypeCacheEntry *type;		/* of the labels */
-	Oid			collation;
 } PartitionState;
 
 static uint32
 hash_label(const PartitionState *state, Datum label)
 {
-	return DatumGetUInt32(FunctionCall1Coll(&state->type->hash_proc_finfo, state->collation, label));
+	return DatumGetUInt32(FunctionCall1Coll(&state->type->hash_proc_finfo, C_COLLATION_OID, label));
 }
 
 static bool
 same_label(const PartitionState *state, Datum a, Datum b)
 {
-	return DatumGetBool(FunctionCall2Coll(&state->type->eq_opr_finfo, state->collation, a, b));
+	return DatumGetBool(FunctionCall2Coll(&state->type->eq_opr_finfo, C_COLLATION_OID, a, b));
 }
 
 #define SH_PREFIX labelset
@@ -294,19 +296,32 @@ same_label(const PartitionState *state, Datum a, Datum b)
 #define SH_DEFINE
 #include "lib/simplehash.h"
 
+/*
+ * The type by whose equality labels of a type are told apart: its own, or text
+ * for what is text but in name, such as citext.
+ */
+static Oid
+type_to_compare(Oid type)
+{
+	Oid			cast;
+
+	return find_coercion_pathway(TEXTOID, getBaseType(type), COERCION_IMPLICIT, &cast) == COERCION_PATH_RELABELTYPE ?
+		TEXTOID : type;
+}
+
+/* Strings among labels are compared by their bytes, as keys are, whatever their collation. */
 static PartitionState *
 start_partition(FunctionCallInfo fcinfo, int label_argument, MemoryContext context)
 {
 	Oid			type = get_fn_expr_argtype(fcinfo->flinfo, label_argument);
 	PartitionState *state = MemoryContextAllocZero(context, sizeof(PartitionState));
 
-	state->type = lookup_type_cache(type, TYPECACHE_HASH_PROC_FINFO | TYPECACHE_EQ_OPR_FINFO);
+	state->type = lookup_type_cache(type_to_compare(type), TYPECACHE_HASH_PROC_FINFO | TYPECACHE_EQ_OPR_FINFO);
 	if (!OidIsValid(state->type->hash_proc_finfo.fn_oid) || !OidIsValid(state->type->eq_opr_finfo.fn_oid))
 		ereport(ERROR,
 				(errcode(ERRCODE_UNDEFINED_FUNCTION),
 				 errmsg("labels of type %s cannot be hashed", format_type_be(type)),
 				 errhint("Cast the label to text.")));
-	state->collation = PG_GET_COLLATION();
 	state->labels = labelset_create(context, 64, state);
 	labels_init(&state->buffer, server_host(context));
 	return state;
