@@ -6,6 +6,7 @@
 
 #include "args/in_common.h"
 #include "args/keys.h"
+#include "args/once.h"
 #include "args/options.h"
 
 MissingMode
@@ -49,23 +50,50 @@ refuse_missing(const Missing *missing, MissingMode mode, const RecordSpace *spac
 			 errhint("Use missing => 'singleton' to count them as one-record entities, or 'ignore' to leave them out.")));
 }
 
+/* Whether the truth knows fewer than half of so many records. */
+static bool
+knows_few(uint64 not_in_truth, uint64 nrecords)
+{
+	return not_in_truth > nrecords / 2;
+}
+
+/*
+ * What most often is measured so are the records that somebody has labelled.
+ * Most false merges then lead to records without a label, and are not seen.
+ */
+static void
+tell_ignored(uint64 not_in_truth, uint64 nrecords)
+{
+	static TimestampTz latest;
+
+	if (knows_few(not_in_truth, nrecords) && first_in_statement(&latest))
+		ereport(NOTICE,
+				(errmsg("measured on " UINT64_FORMAT " of " UINT64_FORMAT " records, as the truth does not know the others",
+						nrecords - not_in_truth, nrecords),
+				 errdetail("Merges with records that it does not know count as neither right nor wrong, so that low thresholds look too good."),
+				 errhint("If the truth is a sample of complete entities, use estimate or sweep_estimate.")));
+}
+
 void
 tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords, MissingMode mode)
 {
+	if (mode == MISSING_IGNORE)
+		tell_ignored(not_in_truth, nrecords);
 	if (mode != MISSING_SINGLETON || (not_in_truth == 0 && only_in_truth == 0))
 		return;
 	ereport(NOTICE,
 			(errmsg("missing records count as one-record entities: " UINT64_FORMAT " not in the truth, " UINT64_FORMAT " only in the truth",
 					not_in_truth, only_in_truth),
-			 not_in_truth > nrecords / 2 ?
+			 knows_few(not_in_truth, nrecords) ?
 			 errhint("The truth knows fewer than half of the records. If it is a sample of complete entities, use estimate or sweep_estimate.") :
 			 errhint("Use missing => 'ignore' to measure the common records only.")));
 }
 
 void
-count_missing(MissingCounts *counts, const Missing *missing)
+count_missing(MissingCounts *counts, const Missing *missing, uint32 nrecords)
 {
 	counts->ncomparisons++;
+	counts->mostly += knows_few(missing->not_in_truth, nrecords) && !nothing_in_common(missing);
 	if (nothing_in_common(missing))
 		counts->apart++;
 	else if (any_missing(missing))
@@ -82,4 +110,9 @@ tell_missing_counts(const MissingCounts *counts, MissingMode mode)
 				(errmsg("missing records count as one-record entities in " UINT64_FORMAT " of " UINT64_FORMAT " comparisons",
 						counts->incomplete, counts->ncomparisons),
 				 errhint("Use missing => 'ignore' to measure the common records only.")));
+	if (mode == MISSING_IGNORE && counts->mostly > 0)
+		ereport(NOTICE,
+				(errmsg("fewer than half of the records were measured in " UINT64_FORMAT " of " UINT64_FORMAT " comparisons",
+						counts->mostly, counts->ncomparisons),
+				 errdetail("Merges with records that the other side does not know count as neither right nor wrong.")));
 }

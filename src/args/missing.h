@@ -21,18 +21,23 @@ extern MissingMode missing_argument(FunctionCallInfo fcinfo, int argument);
 extern void refuse_missing(const Missing *missing, MissingMode mode,
 						   const RecordSpace *space, const RecordSpace *truth);
 
-/* Tells of records that were counted as entities of their own, of so many in what is measured. */
+/*
+ * Tells of records that were counted as entities of their own, or, once in a
+ * statement, that most were ignored, of so many in what is measured.
+ */
 extern void tell_missing(uint64 not_in_truth, uint64 only_in_truth, uint64 nrecords, MissingMode mode);
 
-/* In how many of several comparisons records were missing, and in how many all of them. */
+/* In how many of several comparisons records were missing. */
 typedef struct MissingCounts
 {
 	uint64		ncomparisons;
-	uint64		incomplete;
+	uint64		incomplete;		/* any */
+	uint64		mostly;			/* most of those on the left */
 	uint64		apart;			/* nothing in common */
 } MissingCounts;
 
-extern void count_missing(MissingCounts *counts, const Missing *missing);
+/* Counts a comparison of so many records on the left. */
+extern void count_missing(MissingCounts *counts, const Missing *missing, uint32 nrecords);
 extern void tell_missing_counts(const MissingCounts *counts, MissingMode mode);
 
 #endif

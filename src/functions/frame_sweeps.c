@@ -321,7 +321,7 @@ add_pairs(Rows *rows, const Frame *f, const SweepSide *sides, uint32 left, CutPa
 
 		refuse_missing(&pairs[i].missing, mode, frame_space(f), frame_space(f));
 		add_row(rows, pairs[i].nrecords, &pairs[i].row, &pairs[i].missing, values, nulls, 2);
-		count_missing(missing, &pairs[i].missing);
+		count_missing(missing, &pairs[i].missing, sides[left].line.nrecords);
 	}
 }
 

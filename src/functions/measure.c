@@ -155,7 +155,7 @@ starlings_comparison_matrix(PG_FUNCTION_ARGS)
 		values[1] = named.names[right];
 		nulls[0] = named.unnamed[left];
 		nulls[1] = named.unnamed[right];
-		count_missing(&missing, &cached->coverage.missing);
+		count_missing(&missing, &cached->coverage.missing, cached->coverage.nrecords);
 		rows_add(&rows, values, nulls);
 	}
 	tell_missing_counts(&missing, mode);

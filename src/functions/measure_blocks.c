@@ -215,9 +215,16 @@ measures_array(const Sweep *sweep, const double *thresholds, TupleDesc columns)
 static void
 report_missing(const SweepTotal *total)
 {
+	MissingMode mode = (MissingMode) total->missing;
+	uint64		nrecords = total->nrecords;
+
+	/* Of the hierarchies, whatever is measured. */
+	if (mode == MISSING_IGNORE)
+		nrecords += total->not_in_truth;
+	else
+		nrecords -= total->only_in_truth;
 	if (!sweep_total_has_nothing_in_common(total))
-		tell_missing(total->not_in_truth, total->only_in_truth, total->nrecords - total->only_in_truth,
-					 (MissingMode) total->missing);
+		tell_missing(total->not_in_truth, total->only_in_truth, nrecords, mode);
 	else if ((total->traits & TOTAL_KEY_CLASH) != 0)
 		refuse_unknown_clash();
 	else

@@ -90,3 +90,10 @@ SELECT exclude('{{1,2}}'::partition, '{{"1"}}'::partition);
 SELECT bool_and(exclude(h, keys) @ t = exclude(h @ t, keys)) AS cuts, bool_and(exclude(h, exclude(h @ t, keys)) = restrict(h, (SELECT partition_agg(k, k) FROM unnest(keys) AS k))) AS rest
 FROM (SELECT hierarchy_agg(i, i * 7 % 101, i % 10 / 10.0) AS h FROM generate_series(1, 100) AS i) AS chain,
 	(VALUES ('{1,50,51,52,99}'::bigint[]), ('{100}')) AS k(keys), generate_series(0, 1, 0.1) AS t;
+
+-- Where fewer than half of the records are measured, it is told once in a statement.
+SELECT records, tp FROM evaluate('{{1,2},{3,4}}', '{{1,2}}', 'ignore');
+SELECT records, tp FROM evaluate('{{1,2},{3,4},{5}}', '{{1,2}}', 'ignore');
+SELECT a.threshold, a.value, b.value AS recall FROM best_threshold('{1 ~0.9~ 2 ~0.4~ 3}', '{{1},{9}}', 'ari', 'ignore') AS a, best_threshold('{1 ~0.9~ 2 ~0.4~ 3}', '{{1},{9}}', 'recall', 'ignore') AS b;
+SELECT s.records, s.tp FROM unnest((SELECT sweep_agg(h, t, NULL, 'ignore') FROM (VALUES ('{1 ~0.5~ 2}'::hierarchy, '{{1,2}}'::partition), ('{3 ~0.5~ 4 ~0.5~ 5}', '{}')) AS v(h, t))) AS s;
+SELECT left_name, right_name, tp FROM comparison_matrix('{a: {1 ~0.9~ 2 ~0.9~ 3}, b: {1 ~0.9~ 4}}', '0.5', missing => 'ignore');
