@@ -96,4 +96,4 @@ SELECT records, tp FROM evaluate('{{1,2},{3,4}}', '{{1,2}}', 'ignore');
 SELECT records, tp FROM evaluate('{{1,2},{3,4},{5}}', '{{1,2}}', 'ignore');
 SELECT a.threshold, a.value, b.value AS recall FROM best_threshold('{1 ~0.9~ 2 ~0.4~ 3}', '{{1},{9}}', 'ari', 'ignore') AS a, best_threshold('{1 ~0.9~ 2 ~0.4~ 3}', '{{1},{9}}', 'recall', 'ignore') AS b;
 SELECT s.records, s.tp FROM unnest((SELECT sweep_agg(h, t, NULL, 'ignore') FROM (VALUES ('{1 ~0.5~ 2}'::hierarchy, '{{1,2}}'::partition), ('{3 ~0.5~ 4 ~0.5~ 5}', '{}')) AS v(h, t))) AS s;
-SELECT left_name, right_name, tp FROM comparison_matrix('{a: {1 ~0.9~ 2 ~0.9~ 3}, b: {1 ~0.9~ 4}}', '0.5', missing => 'ignore');
+SELECT left_name, right_name, tp FROM comparison_matrix('{a: {1 ~0.9~ 2 ~0.9~ 3}, b: {1 ~0.9~ 4}}'::frame, '0.5', missing => 'ignore');

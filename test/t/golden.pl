@@ -58,6 +58,7 @@ is_sql(<<"SQL", '', 'every number is compared with evaluate and sweep, both ways
 	GROUP BY name, package, measure
 	HAVING count(DISTINCT way) <> CASE WHEN measure IN ($one_side) THEN 2 ELSE 4 END
 SQL
+nothing_is_measured_without_common_records();
 difference_is_as_told(@$_) for @differences;
 nothing_else_differs(@$_) for rows_of('SELECT DISTINCT package, measure FROM said ORDER BY 1, 2');
 
@@ -97,8 +98,8 @@ sub ask
 
 	sql(<<"SQL");
 		CREATE TABLE cases AS
-			SELECT name, m.records, m.pairs, m.true_pairs,
-				t.largest * t.entities = t.records AS true_entities_of_one_size
+			SELECT name, m.records, m.pairs, t.pairs AS true_pairs,
+				t.largest * t.entities = t.records AS true_entities_of_one_size, m.true_pairs IS NULL AS nothing_in_common
 			FROM golden, evaluate(p, truth, missing) AS m, evaluate(truth, p, missing) AS t;
 
 		CREATE TABLE found AS
@@ -118,6 +119,18 @@ SQL
 	return;
 }
 
+# Tests that all that looks at both sides is NULL where these share no record, whatever the
+# packages say of none at all or of records that each side alone has.
+sub nothing_is_measured_without_common_records
+{
+	is_sql(<<"SQL", 't|2', 'where there is no common record, nothing is measured');
+		WITH told AS (UPDATE compared SET told = true WHERE nothing_in_common AND gives IS NULL)
+		SELECT bool_and(gives IS NULL), count(DISTINCT name)
+		FROM compared WHERE nothing_in_common AND measure NOT IN ($one_side, 'pairs', 'true_pairs')
+SQL
+	return;
+}
+
 # Tests that there are such cases and that the difference is as told in all of them,
 # or, if no values are told, that there is one.
 sub difference_is_as_told
@@ -130,7 +143,7 @@ sub difference_is_as_told
 	{
 		is_sql(<<"SQL", 't', "$package.$measure differs where $where");
 			WITH told AS (UPDATE compared SET told = true
-				WHERE package = '$package' AND measure = '$measure' AND ($where) RETURNING *)
+				WHERE package = '$package' AND measure = '$measure' AND ($where) AND NOT (nothing_in_common AND gives IS NULL) RETURNING *)
 			SELECT $exactly FROM told
 SQL
 	}
