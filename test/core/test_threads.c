@@ -281,19 +281,21 @@ await_signals(Host *host, void *context, uint32_t piece)
 		c->results[piece] += sigismember(&blocked, signals[i]) == pthread_equal(pthread_self(), caller);
 }
 
-/* A process that sends signals to this one until it is killed. */
+/* A process that sends signals to this one until it is killed, or this one is no more. */
 static pid_t
 start_sender(void)
 {
 	pid_t		target = getpid();
 	pid_t		sender = fork();
 
-	for (unsigned i = 0; sender == 0; i++)
+	if (sender != 0)
+		return sender;
+	for (unsigned i = 0; getppid() == target; i++)
 	{
 		kill(target, signals[i % SIGNALS]);
 		usleep(50);
 	}
-	return sender;
+	_exit(0);
 }
 
 static bool
