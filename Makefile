@@ -18,8 +18,10 @@ EXTRA_CLEAN = test/tmp
 
 PG_CPPFLAGS = -I$(SRC)/src
 # The headers of PostgreSQL have unused parameters themselves.
-PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -pthread
-SHLIB_LINK = -lxxhash -lroaring -lm -pthread $(BIND_FUNCTIONS)
+PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -pthread $(OPENMP)
+SHLIB_LINK = -lxxhash -lroaring -lm -pthread $(OPENMP) $(BIND_FUNCTIONS)
+
+include $(SRC)/src/openmp.mk
 
 # Calls of our own functions need not go by a table, where the linker can see to that.
 BIND_FUNCTIONS = $(shell $(CC) -Wl,--help 2>/dev/null | grep -q -e -Bsymbolic-functions && echo -Wl,-Bsymbolic-functions)
@@ -31,8 +33,9 @@ ifneq ($(filter check,$(MAKECMDGOALS)),)
 # PGXS has a check of its own, which only says that it is not supported.  This one needs
 # neither PostgreSQL nor root; other goals beside it are made as if they stood alone.
 check:
-	$(MAKE) -C $(SRC)/test/core check check-threads check-memory
-	$(if $(wildcard $(SRC)/test/floors.sh),bash $(SRC)/test/floors.sh)
+	$(MAKE) -C $(SRC)/test/core check check-threads check-plain check-memory
+	bash $(SRC)/test/floors.sh
+	$(if $(shell command -v pg_bsd_indent),perl $(SRC)/tools/indent.pl --check,@echo "The layout is not looked at: there is no pg_bsd_indent.")
 
 $(filter-out check,$(MAKECMDGOALS)):
 	$(MAKE) -f $(firstword $(MAKEFILE_LIST)) $@

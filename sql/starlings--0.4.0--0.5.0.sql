@@ -10,6 +10,15 @@
 COMMENT ON FUNCTION frame_cmp(frame, frame) IS 'comparison for btree: negative, 0 or positive';
 
 --
+-- what is no error any more
+--
+
+COMMENT ON FUNCTION collection(frame, text) IS
+	'a collection as a hierarchy of its own, over the records that it knows; NULL if there is none of that name';
+COMMENT ON OPERATOR -> (frame, text) IS
+	'a collection as a hierarchy of its own, over the records that it knows; NULL if there is none of that name';
+
+--
 -- a name for the row of measures that no table of a user has
 --
 

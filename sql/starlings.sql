@@ -2148,7 +2148,7 @@ CREATE FUNCTION collection(f frame, name text) RETURNS hierarchy
 	AS 'MODULE_PATHNAME', 'starlings_collection'
 	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION collection(frame, text) IS
-	'a collection as a hierarchy of its own, over the records that it knows';
+	'a collection as a hierarchy of its own, over the records that it knows; NULL if there is none of that name';
 
 CREATE OPERATOR -> (
 	LEFTARG = frame,
@@ -2156,7 +2156,7 @@ CREATE OPERATOR -> (
 	FUNCTION = collection
 );
 COMMENT ON OPERATOR -> (frame, text) IS
-	'a collection as a hierarchy of its own, over the records that it knows';
+	'a collection as a hierarchy of its own, over the records that it knows; NULL if there is none of that name';
 
 -- collections
 

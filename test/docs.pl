@@ -39,6 +39,7 @@ for my $page (@pages)
 	check_examples($page, $content);
 	check_reference($page, $content) if $page eq 'doc/reference.md';
 	check_index($page, $content) if $page eq $index;
+	check_modules($page, $content) if $page eq 'doc/how-it-works.md';
 	check_places($page, $content);
 }
 print "1..$tests\n";
@@ -305,6 +306,16 @@ sub check_index
 	my @missing = grep { index($content, "]($_)") < 0 } map { s{.*/}{}r } grep { $_ ne $page } glob 'doc/*.md';
 
 	report(!@missing, "$page leads to every page", "missing: @missing");
+}
+
+# Does the page name every module of the source, without its folder?
+sub check_modules
+{
+	my ($page, $content) = @_;
+	my %modules = map { s{.*/|\.[ch]$}{}gr => 1 } glob '{src/*/,src/*/*/}*.[ch]';
+	my @missing = grep { $content !~ /`(?:\w+\/)*\Q$_\E(?:\.c|\.h)?`/ } sort keys %modules;
+
+	report(!@missing, "$page says what each module is for", "missing: @missing");
 }
 
 # Is there all that the page links to or names of the tree?

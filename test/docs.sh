@@ -20,7 +20,7 @@
 # The last test of each page is that the pages and headings that it links to, and the
 # files of the tree that it names, are there; doc/README.md has to lead to all pages of
 # its folder. In doc/reference.md must be all functions, operators, types and settings
-# that the extension makes.
+# that the extension makes, and in doc/how-it-works.md all modules of src.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

@@ -20,7 +20,7 @@ floors() { bash test/floors.sh; }
 # Unit and property tests of src/core, under the sanitizers.
 core() {
     requires test/core/Makefile || return 1
-    as_owner make -s -k -j "$(nproc)" -O -C test/core check check-threads check-memory
+    as_owner make -s -k -j "$(nproc)" -O -C test/core check check-threads check-plain check-memory
 }
 
 # Regression tests in SQL: test/sql against expected.
@@ -149,6 +149,7 @@ show_failure() {
 
 set_up prove
 install_optional valgrind
+install_optional thread-sanitizer
 install_optional indent
 run_suite floors
 # The others leave a processor free most of the time; the tests of the core use it. They

@@ -145,6 +145,17 @@ has_command() { command -v "$1" >/dev/null; }
 has_header() { echo "#include <$1>" | cc -E - >/dev/null 2>&1; }
 has_perl_module() { perl -M"$1" -e 1 2>/dev/null; }
 
+# Is there a clang with ThreadSanitizer and OpenMP?  They are packages of their own.
+has_thread_sanitizer() {
+    local clang
+    clang=$(command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | tail -n 1)
+    [ -n "$clang" ] && echo 'int main(void) { return 0; }' |
+        "$clang" -include omp.h -fopenmp -fsanitize=thread -x c -o /dev/null - 2>/dev/null
+}
+
+# The version of clang that the package of this name depends on.
+clang_version() { apt-cache depends clang 2>/dev/null | sed -nE 's/.*Depends: clang-([0-9]+)$/\1/p'; }
+
 has_server() {
     [ -n "$pg_config" ] &&
     [ -x "$("$pg_config" --bindir)/initdb" ] &&
@@ -173,6 +184,8 @@ missing_packages() {
                 has_command gnuplot || echo gnuplot-nox ;;
             indent)
                 has_command pg_bsd_indent || echo pg-bsd-indent ;;
+            thread-sanitizer)
+                has_thread_sanitizer || printf '%s\n' clang libomp-dev "libclang-rt-$(clang_version)-dev" ;;
             valgrind)
                 valgrind -q true >/dev/null 2>&1 || printf '%s\n' valgrind libc6-dbg ;;
         esac

@@ -9,7 +9,7 @@
 #
 # pg_bsd_indent has to be told which words are types. The list has those that src and
 # test use: their own, and those of the headers that they include, which are looked for
-# in the given folders too. The check says which of their own it lacks.
+# in the given folders too. The check of all says which of their own it lacks.
 #
 # Compound literals and initializers with names in them are younger than pg_bsd_indent.
 # They are hidden from it, and stay as they are written.
@@ -37,7 +37,7 @@ elsif ($mode eq '' || $mode eq '--check')
 {
 	my $faults = grep { lay_out($_) } @arguments ? @arguments : sources();
 
-	$faults += check_list() if $mode eq '--check';
+	$faults += check_list() if $mode eq '--check' && !@arguments;
 	exit($mode eq '--check' && $faults ? 1 : 0);
 }
 else
@@ -106,7 +106,7 @@ sub indented
 
 	# As pgindent does: one blank before the star of what a function returns.
 	$source =~ s/^((?:\w+ )*\w+)[ \t]+(\*+)$/$1 $2/mg;
-	$source =~ s/\bM_(\d+)_*\b/$masked[$1]/g;
+	$source =~ s/(?:#pragma )?\bM_(\d+)_*\b/$masked[$1]/g;
 	die "$path: more than the layout would change\n" if squeezed($source) ne squeezed(read_file($path));
 	return $source;
 }
@@ -120,7 +120,8 @@ sub squeezed
 }
 
 # Puts words in place of compound literals, initializers that begin with a name, and
-# hexadecimal floating-point numbers, and these into the list.
+# hexadecimal floating-point numbers, directives in place of macros that stand alone and
+# make functions, and what was there into the list.
 sub mask
 {
 	my ($source, $masked) = @_;
@@ -129,6 +130,7 @@ sub mask
 	my $initializer = qr/(?<== )(?=\{\s*\.)$braces/;
 	my $number = qr/\b0x[0-9a-fA-F.]+p[-+]?\d+/;
 
+	$source =~ s/^([A-Z_]+\(.*\))$/'#pragma ' . word_for($1, $masked)/meg;
 	$source =~ s/($literal|$initializer|$number)/word_for($1, $masked)/eg;
 	return $source;
 }

@@ -97,7 +97,7 @@ sweep_to_keep(Host *host, TruthLine *line, uint32 nrecords, const Truth *truth)
 	CachedSweep *cached = host_array(host, 1, sizeof(CachedSweep));
 
 	*cached = (CachedSweep) {
-		.sweep = sweep_of_line(host, line),.nrecords = nrecords,.missing = truth->matching->missing
+		.sweep = sweep_of_line(host, line), .nrecords = nrecords, .missing = truth->matching->missing
 	};
 	return cached;
 }
@@ -131,7 +131,7 @@ make_sweep(MemoryContext context, const void *arg)
 const CachedSweep *
 cached_hierarchy_sweep(Datum h, Datum truth, ArrayType *at, MissingMode mode)
 {
-	SweepSource source = {.predicted = h,.truth = truth,.at = at,.mode = mode};
+	SweepSource source = {.predicted = h, .truth = truth, .at = at, .mode = mode};
 	CacheKey	key = sweep_key(CACHE_SWEEP, &hierarchy_header_from_datum(h)->head, &source);
 
 	return cache_get(&key, make_sweep, &source);
@@ -152,7 +152,7 @@ make_evaluation(MemoryContext context, const void *arg)
 const CachedSweep *
 cached_partition_sweep(Datum p, Datum truth, MissingMode mode)
 {
-	SweepSource source = {.predicted = p,.truth = truth,.mode = mode};
+	SweepSource source = {.predicted = p, .truth = truth, .mode = mode};
 	CacheKey	key = sweep_key(CACHE_EVALUATION, &partition_header_from_datum(p)->head, &source);
 
 	return cache_get(&key, make_evaluation, &source);
@@ -178,7 +178,7 @@ make_best(MemoryContext context, const void *arg)
 const BestPoint *
 cached_best(Datum h, Datum truth, const MeasureColumn *column, MissingMode mode)
 {
-	SweepSource source = {.predicted = h,.truth = truth,.mode = mode,.column = column};
+	SweepSource source = {.predicted = h, .truth = truth, .mode = mode, .column = column};
 	CacheKey	key = sweep_key(CACHE_BEST, &hierarchy_header_from_datum(h)->head, &source);
 
 	key.option |= (uint32) (column - measure_columns) << 8;

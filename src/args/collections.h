@@ -26,7 +26,7 @@ extern char *shown_collection(CollectionName name);
 /* The collection that an argument names; 42704 if there is none. */
 extern const Collection *collection_argument(FunctionCallInfo fcinfo, const Frame *f, int argument);
 
-/* The same for a name that comes from elsewhere. */
+/* The collection of a name that comes from elsewhere; 42704 likewise. */
 extern const Collection *collection_by_name(const Frame *f, CollectionName name);
 
 /* Raises 42710, since there is a collection of that name. */

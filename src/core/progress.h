@@ -16,7 +16,7 @@ host_begin(Host *host, Phase phase, uint64_t total)
 	host->progress.total = total;
 }
 
-/* The same in the midst of what may be work that is told of in steps, or may not. */
+/* Goes on to a step, if the work is told of in steps. */
 static inline void
 host_step(Host *host, Phase phase, uint64_t total)
 {

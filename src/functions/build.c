@@ -135,11 +135,12 @@ add_edge(FunctionCallInfo fcinfo, const EdgeArguments *at)
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
 }
 
+/* Transition of hierarchy_agg(left, right, score [, decimals]). */
 PG_FUNCTION_INFO_V1(starlings_add_edge);
 Datum
 starlings_add_edge(PG_FUNCTION_ARGS)
 {
-	static const EdgeArguments at = {.left = 1,.right = 2,.score = 3,.decimals = 4};
+	static const EdgeArguments at = {.left = 1, .right = 2, .score = 3, .decimals = 4};
 
 	return add_edge(fcinfo, &at);
 }
@@ -152,6 +153,7 @@ starlings_add_edge_real(PG_FUNCTION_ARGS)
 	return call_with_decimal(starlings_add_edge, fcinfo, 3);
 }
 
+/* Transition of hierarchy_agg(left_source, left, right_source, right, score [, decimals]). */
 PG_FUNCTION_INFO_V1(starlings_add_source_edge);
 Datum
 starlings_add_source_edge(PG_FUNCTION_ARGS)
@@ -177,7 +179,7 @@ PG_FUNCTION_INFO_V1(starlings_add_keys);
 Datum
 starlings_add_keys(PG_FUNCTION_ARGS)
 {
-	static const EdgeArguments at = {.score = 2,.decimals = 3};
+	static const EdgeArguments at = {.score = 2, .decimals = 3};
 	ExpandedHierarchy *state = hierarchy_state(fcinfo);
 	EdgeBuffer *edges = hierarchy_gather(state);
 	int			count = 0;
@@ -215,6 +217,7 @@ starlings_add_hierarchy(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
 }
 
+/* hierarchy_union(hierarchy, hierarchy), which is the operator + as well: a hierarchy. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_union);
 Datum
 starlings_hierarchy_union(PG_FUNCTION_ARGS)
@@ -223,6 +226,7 @@ starlings_hierarchy_union(PG_FUNCTION_ARGS)
 										PG_GETARG_HIERARCHY(0), PG_GETARG_HIERARCHY(1)));
 }
 
+/* hierarchy(partition [, threshold]): the hierarchy whose entities all merge there, at 1 by default. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_from_partition);
 Datum
 starlings_hierarchy_from_partition(PG_FUNCTION_ARGS)
@@ -353,6 +357,7 @@ add_label(FunctionCallInfo fcinfo, int source_argument, int argument)
 	PG_RETURN_POINTER(state);
 }
 
+/* Transition of partition_agg(key, label). */
 PG_FUNCTION_INFO_V1(starlings_add_label);
 Datum
 starlings_add_label(PG_FUNCTION_ARGS)
@@ -360,6 +365,7 @@ starlings_add_label(PG_FUNCTION_ARGS)
 	return add_label(fcinfo, 0, 1);
 }
 
+/* Transition of partition_agg(source, key, label). */
 PG_FUNCTION_INFO_V1(starlings_add_source_label);
 Datum
 starlings_add_source_label(PG_FUNCTION_ARGS)

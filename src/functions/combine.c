@@ -9,6 +9,7 @@
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 
+/* restrict(hierarchy, partition): a hierarchy. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_restrict);
 Datum
 starlings_hierarchy_restrict(PG_FUNCTION_ARGS)
@@ -21,6 +22,7 @@ starlings_hierarchy_restrict(PG_FUNCTION_ARGS)
 	PG_RETURN_HIERARCHY(hierarchy_restrict(server_host(CurrentMemoryContext), h, p));
 }
 
+/* restrict(partition, partition): a partition. */
 PG_FUNCTION_INFO_V1(starlings_partition_restrict);
 Datum
 starlings_partition_restrict(PG_FUNCTION_ARGS)
@@ -33,6 +35,7 @@ starlings_partition_restrict(PG_FUNCTION_ARGS)
 	PG_RETURN_PARTITION(partition_restrict(server_host(CurrentMemoryContext), p, q));
 }
 
+/* p & q: a partition. */
 PG_FUNCTION_INFO_V1(starlings_partition_meet);
 Datum
 starlings_partition_meet(PG_FUNCTION_ARGS)
@@ -41,6 +44,7 @@ starlings_partition_meet(PG_FUNCTION_ARGS)
 									   PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1)));
 }
 
+/* p + q: a partition. */
 PG_FUNCTION_INFO_V1(starlings_partition_join);
 Datum
 starlings_partition_join(PG_FUNCTION_ARGS)
@@ -49,6 +53,7 @@ starlings_partition_join(PG_FUNCTION_ARGS)
 									   PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1)));
 }
 
+/* p <@ q: whether p refines q. */
 PG_FUNCTION_INFO_V1(starlings_partition_refines);
 Datum
 starlings_partition_refines(PG_FUNCTION_ARGS)
@@ -57,7 +62,7 @@ starlings_partition_refines(PG_FUNCTION_ARGS)
 									 PG_GETARG_PARTITION(0), PG_GETARG_PARTITION(1)));
 }
 
-/* The same with the arguments exchanged. */
+/* p @> q: whether q refines p. */
 PG_FUNCTION_INFO_V1(starlings_partition_refined_by);
 Datum
 starlings_partition_refined_by(PG_FUNCTION_ARGS)

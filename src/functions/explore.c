@@ -221,7 +221,7 @@ Datum
 starlings_sample_entities(PG_FUNCTION_ARGS)
 {
 	uint32		n = count_argument(fcinfo, 1, 0);
-	SamplingMethod	method = method_argument(fcinfo, 2);
+	SamplingMethod method = method_argument(fcinfo, 2);
 	const Partition *p = PG_GETARG_PARTITION(0);
 	const RecordSpace *space = partition_space(p);
 	Rows		rows = rows_begin(fcinfo);

@@ -67,7 +67,7 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 	SweepSide	right;
 	Host	   *host;
 	Missing		missing;
-	PairSweep		sweep;
+	PairSweep	sweep;
 	Rows		rows;
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(1) || PG_ARGISNULL(3))
@@ -95,7 +95,7 @@ starlings_frame_sweep(PG_FUNCTION_ARGS)
 	{
 		for (uint32 i = sweep.nrows; i-- > 0;)
 		{
-			PairSweepRow	row = pair_sweep_row(&sweep, i);
+			PairSweepRow row = pair_sweep_row(&sweep, i);
 
 			add_row(&rows, pair_sweep_records(&sweep), &row, values, nulls, 0);
 		}
@@ -276,7 +276,7 @@ choose_thresholds(FunctionCallInfo fcinfo, const Frame *f, double *at, MissingMo
 static SweepSide *
 all_sides(Host *host, const Frame *f, const double *at)
 {
-	SweepSide *sides = host_array(host, f->ncollections, sizeof(SweepSide));
+	SweepSide  *sides = host_array(host, f->ncollections, sizeof(SweepSide));
 
 	for (uint32 i = 0; i < f->ncollections; i++)
 		sides[i] = (SweepSide) {frame_line(host, f, frame_collections(f) + i), {&at[i], 1}};
@@ -296,7 +296,7 @@ add_pairs(Rows *rows, const Frame *f, const SweepSide *sides, uint32 left, CutPa
 	for (uint32 right = 0; right < f->ncollections; right++)
 	{
 		if (right != left)
-			pairs[npairs++] = (CutPair) {.left = &sides[left],.right = &sides[right]};
+			pairs[npairs++] = (CutPair) {.left = &sides[left], .right = &sides[right]};
 	}
 	measure_cut_pairs(rows->host, f->head.nrecords, pairs, npairs, mode);
 	for (uint32 i = 0; i < npairs; i++)
@@ -326,8 +326,8 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	MissingMode mode = missing_argument(fcinfo, 4);
 	const Frame *f;
 	double	   *at;
-	SweepSide *sides;
-	CutPair *pairs;
+	SweepSide  *sides;
+	CutPair    *pairs;
 	uint64		incomplete = 0;
 	bool		all_given = true;
 	Rows		rows;
@@ -360,7 +360,7 @@ starlings_frame_comparison_matrix(PG_FUNCTION_ARGS)
 	return rows_end(&rows);
 }
 
-/* How many votes are needed: as many as the argument says, or more than half. */
+/* How many votes are needed: as many as the argument says, which may be more than there are, or more than half. */
 static uint32
 votes_argument(FunctionCallInfo fcinfo, int argument, uint32 nvoters)
 {
@@ -371,10 +371,10 @@ votes_argument(FunctionCallInfo fcinfo, int argument, uint32 nvoters)
 				(errcode(ERRCODE_PROGRAM_LIMIT_EXCEEDED),
 				 errmsg("%u collections are more than the %d that can vote", nvoters, MAX_VOTERS),
 				 errhint("Name those that are to vote, with their thresholds.")));
-	if (votes < 1 || (votes > (int32) nvoters && !PG_ARGISNULL(argument)))
+	if (votes < 1)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("votes must be between 1 and the number of collections that vote, %u, not %d", nvoters, votes),
+				 errmsg("votes must be at least 1, not %d", votes),
 				 errhint("It is how many collections must join a pair of records.")));
 	return votes;
 }
@@ -413,7 +413,7 @@ starlings_consensus(PG_FUNCTION_ARGS)
 {
 	const Frame *f;
 
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))	/* not strict: votes may be NULL */
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1)) /* not strict: votes may be NULL */
 		PG_RETURN_NULL();
 	f = frame_argument(fcinfo);
 	return find_consensus(fcinfo, f, collection_thresholds_argument(fcinfo, f, 1));

@@ -94,6 +94,7 @@ put_collection(FunctionCallInfo fcinfo, const Frame *f, CollectionName name)
 	PG_RETURN_FRAME(frame_put(server_host(CurrentMemoryContext), f, &member));
 }
 
+/* frame_add(frame, name, hierarchy): the frame with one more collection. */
 PG_FUNCTION_INFO_V1(starlings_frame_add);
 Datum
 starlings_frame_add(PG_FUNCTION_ARGS)
@@ -106,6 +107,7 @@ starlings_frame_add(PG_FUNCTION_ARGS)
 	return put_collection(fcinfo, f, name);
 }
 
+/* frame_replace(frame, name, hierarchy): the frame with another collection of that name. */
 PG_FUNCTION_INFO_V1(starlings_frame_replace);
 Datum
 starlings_frame_replace(PG_FUNCTION_ARGS)
@@ -113,6 +115,7 @@ starlings_frame_replace(PG_FUNCTION_ARGS)
 	return put_collection(fcinfo, PG_GETARG_FRAME(0), name_argument(fcinfo, 1));
 }
 
+/* frame_drop(frame, name): the frame without that collection. */
 PG_FUNCTION_INFO_V1(starlings_frame_drop);
 Datum
 starlings_frame_drop(PG_FUNCTION_ARGS)
@@ -137,6 +140,7 @@ starlings_frame_rename(PG_FUNCTION_ARGS)
 	PG_RETURN_FRAME(frame_rename(server_host(CurrentMemoryContext), f, collection, name.bytes, name.length));
 }
 
+/* compact(frame): the frame without records that nothing holds. */
 PG_FUNCTION_INFO_V1(starlings_compact);
 Datum
 starlings_compact(PG_FUNCTION_ARGS)
@@ -153,15 +157,15 @@ space_of_keys(ArrayType *array, const char *source, uint32 source_length)
 	int			count;
 	Key		   *keys = keys_from_array(array, &count);
 
-	keytable_init(&table, server_host(CurrentMemoryContext), 0);
+	key_table_init(&table, server_host(CurrentMemoryContext), 0);
 	for (int i = 0; i < count; i++)
 	{
 		keys[i].source = source;
 		keys[i].source_length = source_length;
-		keytable_intern_one(&table, &keys[i]);
+		key_table_intern_one(&table, &keys[i]);
 		CHECK_FOR_INTERRUPTS();
 	}
-	return keytable_finish(&table, &index_of);
+	return key_table_finish(&table, &index_of);
 }
 
 /* frame_add_records(frame, keys): records of the unnamed source. */
@@ -189,6 +193,7 @@ starlings_frame_add_source_keys(PG_FUNCTION_ARGS)
 	PG_RETURN_FRAME(frame_declare(server_host(CurrentMemoryContext), PG_GETARG_FRAME(0), records));
 }
 
+/* frame_add_records(frame, partition): the frame with its records declared. */
 PG_FUNCTION_INFO_V1(starlings_frame_add_partition_records);
 Datum
 starlings_frame_add_partition_records(PG_FUNCTION_ARGS)
@@ -197,14 +202,18 @@ starlings_frame_add_partition_records(PG_FUNCTION_ARGS)
 								  partition_space(PG_GETARG_PARTITION(1))));
 }
 
-/* collection(frame, name), the operator ->. */
+/* collection(frame, name), the operator ->: NULL if there is none, as in one row among many. */
 PG_FUNCTION_INFO_V1(starlings_collection);
 Datum
 starlings_collection(PG_FUNCTION_ARGS)
 {
 	const Frame *f = frame_argument(fcinfo);
+	text	   *name = PG_GETARG_TEXT_PP(1);
+	const Collection *collection = frame_find(f, VARDATA_ANY(name), VARSIZE_ANY_EXHDR(name));
 
-	PG_RETURN_HIERARCHY(frame_hierarchy(server_host(CurrentMemoryContext), f, collection_argument(fcinfo, f, 1)));
+	if (collection == NULL)
+		PG_RETURN_NULL();
+	PG_RETURN_HIERARCHY(frame_hierarchy(server_host(CurrentMemoryContext), f, collection));
 }
 
 /*
@@ -253,7 +262,7 @@ typedef struct FrameSummary
 static FrameSummary
 frame_summary(Host *host, const Frame *f)
 {
-	FrameSummary	summary = {0};
+	FrameSummary summary = {0};
 
 	for (uint32 i = 0; i < f->ncollections; i++)
 	{
@@ -322,7 +331,7 @@ starlings_frame_stats(PG_FUNCTION_ARGS)
 	const Frame *f = PG_GETARG_FRAME(0);
 	Host	   *host = server_host(CurrentMemoryContext);
 	uint32		nheld;
-	FrameSummary	summary = frame_summary(host, f);
+	FrameSummary summary = frame_summary(host, f);
 	CacheCounts cache = cache_totals();
 	TupleDesc	columns;
 	bool		nulls[13] = {false};

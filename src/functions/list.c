@@ -117,6 +117,7 @@ list_entities(FunctionCallInfo fcinfo, bool typed)
 	return rows_end(&rows);
 }
 
+/* entities(partition): rows (entity_id, size, keys), records in literal form. */
 PG_FUNCTION_INFO_V1(starlings_entities);
 Datum
 starlings_entities(PG_FUNCTION_ARGS)
@@ -124,6 +125,7 @@ starlings_entities(PG_FUNCTION_ARGS)
 	return list_entities(fcinfo, false);
 }
 
+/* entities(partition, K): rows (entity_id K, size, keys K[]). */
 PG_FUNCTION_INFO_V1(starlings_entities_typed);
 Datum
 starlings_entities_typed(PG_FUNCTION_ARGS)
@@ -153,6 +155,7 @@ list_records(FunctionCallInfo fcinfo, const RecordSpace *space, const uint32 *re
 	return rows_end(&rows);
 }
 
+/* records(hierarchy): rows (source, key). */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_records);
 Datum
 starlings_hierarchy_records(PG_FUNCTION_ARGS)
@@ -162,6 +165,7 @@ starlings_hierarchy_records(PG_FUNCTION_ARGS)
 	return list_records(fcinfo, space, NULL, space->nrecords);
 }
 
+/* records(partition): rows (source, key). */
 PG_FUNCTION_INFO_V1(starlings_partition_records);
 Datum
 starlings_partition_records(PG_FUNCTION_ARGS)
@@ -171,6 +175,7 @@ starlings_partition_records(PG_FUNCTION_ARGS)
 	return list_records(fcinfo, space, NULL, space->nrecords);
 }
 
+/* records(frame): rows (source, key) of what something in it holds. */
 PG_FUNCTION_INFO_V1(starlings_frame_records);
 Datum
 starlings_frame_records(PG_FUNCTION_ARGS)

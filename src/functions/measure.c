@@ -81,27 +81,55 @@ starlings_evaluate(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(HeapTupleGetDatum(heap_form_tuple(BlessTupleDesc(columns), values, nulls)));
 }
 
-/* The elements of an array argument, none of which, being what, may be NULL. */
+/* The elements of an array argument. */
 static Datum *
-array_argument(FunctionCallInfo fcinfo, int argument, const char *what, int *count)
+array_argument(FunctionCallInfo fcinfo, int argument, bool **nulls, int *count)
 {
 	ArrayType  *array = PG_GETARG_ARRAYTYPE_P(argument);
 	int16		length;
 	bool		by_value;
 	char		align;
 	Datum	   *elements;
-	bool	   *nulls;
 
 	get_typlenbyvalalign(ARR_ELEMTYPE(array), &length, &by_value, &align);
-	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &elements, &nulls, count);
-	for (int i = 0; i < *count; i++)
+	deconstruct_array(array, ARR_ELEMTYPE(array), length, by_value, align, &elements, nulls, count);
+	return elements;
+}
+
+/* Partitions and their names, of which any may be NULL. */
+typedef struct NamedPartitions
+{
+	int			count;
+	Datum	   *names;
+	bool	   *unnamed;
+	Datum	   *partitions;
+} NamedPartitions;
+
+/* Reads two arrays.  A partition that is NULL is passed over, with its name. */
+static NamedPartitions
+named_partitions_argument(FunctionCallInfo fcinfo, int names_argument, int partitions_argument)
+{
+	NamedPartitions named = {0};
+	bool	   *nulls;
+	int			nnames;
+	int			npartitions;
+
+	named.names = array_argument(fcinfo, names_argument, &named.unnamed, &nnames);
+	named.partitions = array_argument(fcinfo, partitions_argument, &nulls, &npartitions);
+	if (nnames != npartitions)
+		ereport(ERROR,
+				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				 errmsg("number of names (%d) differs from number of partitions (%d)", nnames, npartitions),
+				 errhint("Aggregate both in one query: array_agg(name), array_agg(p).")));
+	for (int i = 0; i < npartitions; i++)
 	{
 		if (nulls[i])
-			ereport(ERROR,
-					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-					 errmsg("%s is NULL", what)));
+			continue;
+		named.names[named.count] = named.names[i];
+		named.unnamed[named.count] = named.unnamed[i];
+		named.partitions[named.count++] = PointerGetDatum(partition_from_datum(named.partitions[i]));
 	}
-	return elements;
+	return named;
 }
 
 /*
@@ -113,36 +141,28 @@ Datum
 starlings_comparison_matrix(PG_FUNCTION_ARGS)
 {
 	MissingMode mode = missing_argument(fcinfo, 2);
-	int			nnames;
-	int			count;
-	Datum	   *names = array_argument(fcinfo, 0, "a name", &nnames);
-	Datum	   *partitions = array_argument(fcinfo, 1, "a partition", &count);
+	NamedPartitions named = named_partitions_argument(fcinfo, 0, 1);
+	int64		count = named.count;
 	uint64		incomplete = 0;
-	Rows		rows;
+	Rows		rows = rows_begin(fcinfo);
 
-	if (nnames != count)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("number of names (%d) differs from number of partitions (%d)", nnames, count),
-				 errhint("Aggregate both in one query: array_agg(name), array_agg(p).")));
-	for (int i = 0; i < count; i++)
-		partitions[i] = PointerGetDatum(partition_from_datum(partitions[i]));
-
-	rows = rows_begin(fcinfo);
-	for (int64 i = 0; i < (int64) count * count; i++)
+	for (int64 i = 0; i < count * count; i++)
 	{
+		int			left = i / count;
+		int			right = i % count;
 		Datum		values[MATRIX_COLUMNS];
 		bool		nulls[MATRIX_COLUMNS];
 		const CachedSweep *cached;
 
 		CHECK_FOR_INTERRUPTS();
-		if (i / count == i % count)
+		if (left == right)
 			continue;
 		/* The second name takes the place of the threshold. */
-		cached = evaluate(partitions[i / count], partitions[i % count], mode, values + 1, nulls + 1);
-		values[0] = names[i / count];
-		values[1] = names[i % count];
-		nulls[0] = nulls[1] = false;
+		cached = evaluate(named.partitions[left], named.partitions[right], mode, values + 1, nulls + 1);
+		values[0] = named.names[left];
+		values[1] = named.names[right];
+		nulls[0] = named.unnamed[left];
+		nulls[1] = named.unnamed[right];
 		incomplete += any_missing(&cached->missing);
 		rows_add(&rows, values, nulls);
 	}
@@ -216,26 +236,44 @@ starlings_best_threshold(PG_FUNCTION_ARGS)
 
 /* The measures that are asked for, any columns but the threshold. */
 static const MeasureColumn **
-curve_columns(FunctionCallInfo fcinfo, int argument, bool has_truth, int *count)
+curve_columns(FunctionCallInfo fcinfo, int argument, int *count)
 {
-	Datum	   *names = array_argument(fcinfo, argument, "a measure", count);
+	bool	   *nulls;
+	Datum	   *names = array_argument(fcinfo, argument, &nulls, count);
 	const MeasureColumn **columns = palloc_array(const MeasureColumn *, *count + 1);
 
 	for (int i = 0; i < *count; i++)
 	{
-		char	   *name = option_word(names[i]);
+		char	   *name;
 
 		CHECK_FOR_INTERRUPTS();
+		if (nulls[i])
+			ereport(ERROR,
+					(errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+					 errmsg("a measure is NULL")));
+		name = option_word(names[i]);
 		columns[i] = measure_column(name);
-		if (columns[i] == NULL || columns[i] == &measure_columns[0] || (columns[i]->needs_truth && !has_truth))
+		if (columns[i] == NULL || columns[i] == &measure_columns[0])
 			ereport(ERROR,
 					(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					 columns[i] != NULL && columns[i]->needs_truth ?
-					 errmsg("measure \"%s\" needs a truth", name) :
 					 errmsg("unknown measure: \"%s\"", name),
-					 errhint("Measures are the columns of sweep behind the threshold.")));
+					 errhint("Measures are the columns of sweep, but for the threshold.")));
 	}
 	return columns;
+}
+
+/* Tells of curves without points, where columns of sweep are NULL. */
+static void
+tell_no_truth(const MeasureColumn **columns, int count)
+{
+	for (int i = 0; i < count; i++)
+	{
+		if (!columns[i]->needs_truth)
+			continue;
+		ereport(NOTICE,
+				(errmsg("measure \"%s\" has no curve, as the truth is NULL", columns[i]->name)));
+		return;
+	}
 }
 
 /* The curve whose best point is marked: f1, or else the first that has a best. */
@@ -273,12 +311,13 @@ make_picture(Host *host, const Sweep *sweep, const double *thresholds, const Mea
 
 		x[point] = thresholds[cut];
 		for (int i = 0; i < count; i++)
-			values[(Size) i * npoints + point] = measure_value(&row, columns[i]);
+			values[(Size) i * npoints + point] =
+				columns[i]->needs_truth && !sweep->has_truth ? NAN : measure_value(&row, columns[i]);
 		host_tick(host, point);
 	}
 	return (Picture) {
-		.x_name = "threshold",.npoints = npoints,.x = x,
-		.ncurves = count,.curves = curves,.marked_curve = count
+		.x_name = "threshold", .npoints = npoints, .x = x,
+		.ncurves = count, .curves = curves, .marked_curve = count
 	};
 }
 
@@ -309,11 +348,13 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 
 	if (PG_ARGISNULL(0) || PG_ARGISNULL(2))
 		PG_RETURN_NULL();
-	columns = curve_columns(fcinfo, 2, !PG_ARGISNULL(1), &ncolumns);
+	columns = curve_columns(fcinfo, 2, &ncolumns);
+	if (PG_ARGISNULL(1))
+		tell_no_truth(columns, ncolumns);
 	cached = sweep_arguments(fcinfo, 3, mode);
 	picture = make_picture(host, &cached->sweep, cached->thresholds, columns, ncolumns);
 	marked = curve_to_mark(columns, ncolumns);
-	if (marked >= 0)
+	if (marked >= 0 && cached->sweep.has_truth)
 		mark_best(&picture, marked, best_cut(host, &cached->sweep, columns[marked], PG_ARGISNULL(3)), cached->thresholds);
 	picture_write(&out, &picture);
 	PG_RETURN_DATUM(finish_bytea(&out));

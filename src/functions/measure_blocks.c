@@ -128,11 +128,11 @@ starlings_add_sweep(PG_FUNCTION_ARGS)
 	}
 	h = PG_GETARG_HIERARCHY(1);
 	state = block_state(fcinfo);
-	truth = state->buffer.head.has_truth ? PG_GETARG_PARTITION(2) : NULL;
+	truth = PG_NARGS() > 2 && !PG_ARGISNULL(2) ? PG_GETARG_PARTITION(2) : NULL;
 	buffer = sweep_total_gather(state);
 	sweep_total_add(buffer, server_host(CurrentMemoryContext), h, truth, &missing);
-	if (truth != NULL)
-		refuse_missing(&missing, (MissingMode) buffer->head.missing, hierarchy_space(h), partition_space(truth));
+	refuse_missing(&missing, (MissingMode) buffer->head.missing, hierarchy_space(h),
+				   truth != NULL ? partition_space(truth) : NULL);
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
 }
 
@@ -175,7 +175,7 @@ total_sweep(Host *host, const SweepTotal *total, double **thresholds)
 
 /*
  * An array of the rows in ascending order of thresholds.  They are written one
- * behind the other where they stay, as there may be millions.
+ * after the other where they stay, as there may be millions.
  */
 static ArrayType *
 measures_array(const Sweep *sweep, const double *thresholds, TupleDesc columns)

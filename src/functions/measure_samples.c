@@ -176,7 +176,7 @@ starlings_estimate(PG_FUNCTION_ARGS)
 	return list_estimates(fcinfo, &(Sample) {PG_GETARG_PARTITION(1), design_argument(fcinfo, 2), NULL});
 }
 
-/* The same, weights being an array. */
+/* estimate(partition, sample, weights, missing), weights being an array. */
 PG_FUNCTION_INFO_V1(starlings_estimate_weighted);
 Datum
 starlings_estimate_weighted(PG_FUNCTION_ARGS)
@@ -199,7 +199,7 @@ starlings_sweep_estimate(PG_FUNCTION_ARGS)
 	return list_sweep_estimates(fcinfo, &(Sample) {PG_GETARG_PARTITION(1), design_argument(fcinfo, 3), NULL});
 }
 
-/* The same, weights being an array. */
+/* sweep_estimate(hierarchy, sample, at, weights, missing), weights being an array. */
 PG_FUNCTION_INFO_V1(starlings_sweep_estimate_weighted);
 Datum
 starlings_sweep_estimate_weighted(PG_FUNCTION_ARGS)

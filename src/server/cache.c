@@ -160,7 +160,7 @@ static void
 start_cache(void)
 {
 	HASHCTL		control = {
-		.keysize = sizeof(CacheKey),.entrysize = sizeof(CacheSlot),.hcxt = TopMemoryContext
+		.keysize = sizeof(CacheKey), .entrysize = sizeof(CacheSlot), .hcxt = TopMemoryContext
 	};
 
 	slots = hash_create("starlings cache", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
@@ -277,7 +277,7 @@ cache_pin(const CacheKey *key, MemoryContext context)
 	if (entry == NULL)
 		return false;
 	callback = MemoryContextAlloc(context, sizeof(MemoryContextCallback));
-	*callback = (MemoryContextCallback) {.func = unpin,.arg = entry};
+	*callback = (MemoryContextCallback) {.func = unpin, .arg = entry};
 	MemoryContextRegisterResetCallback(context, callback);
 	entry->pins++;
 	return true;

@@ -35,7 +35,7 @@ typedef enum CacheKind
 
 /*
  * All that the header of a value says.  The sizes are there beside the hashes so
- * that not even a forged hash could make somebody look behind the end of an
+ * that not even a forged hash could make somebody look past the end of an
  * array.
  */
 typedef struct CacheValue

@@ -122,7 +122,7 @@ tell_others(Host *host, MemoryContext context)
 	write_place(&work);
 }
 
-/* A number behind a word, unless it is 0. */
+/* A number after a word, unless it is 0. */
 static int
 append_count(char *out, int size, const char *what, uint64 count)
 {

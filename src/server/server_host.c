@@ -9,7 +9,7 @@
 #include "access/parallel.h"
 #include "common/pg_prng.h"
 #include "common/shortest_dec.h"
-#include "core/util/workers.h"
+#include "core/util/task.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "optimizer/cost.h"
@@ -19,7 +19,8 @@
 
 #define MAX_THREADS 64
 
-static int	threads_setting = 0;
+static int	threads_setting = 1;
+static int	max_threads_setting = 8;
 static int	processors = 1;		/* asked for once: the answer takes longer than many a call */
 
 typedef struct ServerHost
@@ -88,15 +89,17 @@ server_raise(Host *host, const Fault *fault)
 	pg_unreachable();
 }
 
-/* As many as the setting says, or by default as a parallel query would get processes. */
+/* As many as the settings say; 0 is as many as a parallel query would get processes. */
 static int
 allowed_threads(void)
 {
+	int			wanted = threads_setting;
+
 	if (IsParallelWorker())
 		return 1;
-	if (threads_setting > 0)
-		return threads_setting;
-	return Min(max_parallel_workers_per_gather + 1, processors);
+	if (wanted == 0)
+		wanted = Min(max_parallel_workers_per_gather + 1, processors);
+	return Min(wanted, max_threads_setting);
 }
 
 void
@@ -105,9 +108,15 @@ host_init(void)
 	processors = Max((int) sysconf(_SC_NPROCESSORS_ONLN), 1);
 	DefineCustomIntVariable("starlings.threads",
 							"Sets how many threads a session may use to build hierarchies and to compare the collections of frames.",
-							"0 is as many as a parallel query would get processes, and no more than there are processors.",
-							&threads_setting, 0, 0, MAX_THREADS,
+							"0 is as many as a parallel query would get processes, and no more than there are processors. "
+							"Of this and starlings.max_threads the smaller counts.",
+							&threads_setting, threads_setting, 0, MAX_THREADS,
 							PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("starlings.max_threads",
+							"Sets how many threads any session may use at most.",
+							"1 forbids all but the session's own.",
+							&max_threads_setting, max_threads_setting, 1, MAX_THREADS,
+							PGC_SUSET, 0, NULL, NULL, NULL);
 }
 
 /* The memory of a host goes. */
@@ -139,7 +148,7 @@ server_host(MemoryContext context)
 		.seed = pg_prng_uint64(&pg_global_prng_state),
 		.threads = allowed_threads()
 	};
-	server->gone = (MemoryContextCallback) {.func = server_gone,.arg = &server->host};
+	server->gone = (MemoryContextCallback) {.func = server_gone, .arg = &server->host};
 	MemoryContextRegisterResetCallback(context, &server->gone);
 	return &server->host;
 }

@@ -29,7 +29,7 @@ states_context(MemoryContext parent, Host **host)
 		MemoryContext context = AllocSetContextCreate(parent, "states of groups", ALLOCSET_START_SMALL_SIZES);
 		MemoryContextCallback *forget = MemoryContextAlloc(context, sizeof(MemoryContextCallback));
 
-		*forget = (MemoryContextCallback) {.func = forget_states,.arg = context};
+		*forget = (MemoryContextCallback) {.func = forget_states, .arg = context};
 		MemoryContextRegisterResetCallback(context, forget);
 		states.host = server_host(context);
 		states.parent = parent;

@@ -213,6 +213,7 @@ frame_has_member(ExpandedFrame *expanded, const char *name, uint32 length)
 	return number_name(&expanded->names, name, length) < expanded->nmembers;
 }
 
+/* The text form of a frame, read. */
 PG_FUNCTION_INFO_V1(starlings_frame_in);
 Datum
 starlings_frame_in(PG_FUNCTION_ARGS)
@@ -225,6 +226,7 @@ starlings_frame_in(PG_FUNCTION_ARGS)
 	PG_RETURN_FRAME(f);
 }
 
+/* The text form of a frame, written. */
 PG_FUNCTION_INFO_V1(starlings_frame_out);
 Datum
 starlings_frame_out(PG_FUNCTION_ARGS)
@@ -236,6 +238,7 @@ starlings_frame_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(out.data);
 }
 
+/* The binary form of a frame, read and checked. */
 PG_FUNCTION_INFO_V1(starlings_frame_recv);
 Datum
 starlings_frame_recv(PG_FUNCTION_ARGS)
@@ -253,6 +256,7 @@ starlings_frame_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_FRAME((Frame *) f);
 }
 
+/* The binary form of a frame, written. */
 PG_FUNCTION_INFO_V1(starlings_frame_send);
 Datum
 starlings_frame_send(PG_FUNCTION_ARGS)
@@ -315,6 +319,7 @@ frames_equal(FunctionCallInfo fcinfo)
 	return maybe && compare_frames(fcinfo) == 0;
 }
 
+/* = of frames. */
 PG_FUNCTION_INFO_V1(starlings_frame_eq);
 Datum
 starlings_frame_eq(PG_FUNCTION_ARGS)
@@ -322,6 +327,7 @@ starlings_frame_eq(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(frames_equal(fcinfo));
 }
 
+/* <> of frames. */
 PG_FUNCTION_INFO_V1(starlings_frame_ne);
 Datum
 starlings_frame_ne(PG_FUNCTION_ARGS)
@@ -329,6 +335,7 @@ starlings_frame_ne(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(!frames_equal(fcinfo));
 }
 
+/* < of frames. */
 PG_FUNCTION_INFO_V1(starlings_frame_lt);
 Datum
 starlings_frame_lt(PG_FUNCTION_ARGS)
@@ -336,6 +343,7 @@ starlings_frame_lt(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_frames(fcinfo) < 0);
 }
 
+/* <= of frames. */
 PG_FUNCTION_INFO_V1(starlings_frame_le);
 Datum
 starlings_frame_le(PG_FUNCTION_ARGS)
@@ -343,6 +351,7 @@ starlings_frame_le(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_frames(fcinfo) <= 0);
 }
 
+/* > of frames. */
 PG_FUNCTION_INFO_V1(starlings_frame_gt);
 Datum
 starlings_frame_gt(PG_FUNCTION_ARGS)
@@ -350,6 +359,7 @@ starlings_frame_gt(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_frames(fcinfo) > 0);
 }
 
+/* >= of frames. */
 PG_FUNCTION_INFO_V1(starlings_frame_ge);
 Datum
 starlings_frame_ge(PG_FUNCTION_ARGS)
@@ -357,6 +367,7 @@ starlings_frame_ge(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_frames(fcinfo) >= 0);
 }
 
+/* Comparison of frames for btree: -1, 0 or 1. */
 PG_FUNCTION_INFO_V1(starlings_frame_cmp);
 Datum
 starlings_frame_cmp(PG_FUNCTION_ARGS)
@@ -366,6 +377,7 @@ starlings_frame_cmp(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32((order > 0) - (order < 0));
 }
 
+/* Hash of frames with a seed. */
 PG_FUNCTION_INFO_V1(starlings_frame_hash_extended);
 Datum
 starlings_frame_hash_extended(PG_FUNCTION_ARGS)
@@ -377,6 +389,7 @@ starlings_frame_hash_extended(PG_FUNCTION_ARGS)
 	PG_RETURN_UINT64(hash);
 }
 
+/* Hash of frames. */
 PG_FUNCTION_INFO_V1(starlings_frame_hash);
 Datum
 starlings_frame_hash(PG_FUNCTION_ARGS)

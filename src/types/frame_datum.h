@@ -33,7 +33,7 @@ typedef struct ExpandedFrame
 /* The flat value of a datum; of an expanded object, kept inside it. */
 extern const Frame *frame_from_datum(Datum datum);
 
-/* The same by way of the cache, for a call that has begun (cache_begin). */
+/* The flat value by way of the cache, for a call that has begun (cache_begin). */
 extern const Frame *frame_cached(Datum datum);
 
 /* Only its header, its collections and their names, without detoasting the rest. */

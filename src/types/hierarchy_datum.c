@@ -154,6 +154,7 @@ hierarchy_expand_state(Datum datum, MemoryContext parent)
 	return expand_into(context, host, datum);
 }
 
+/* The text form of a hierarchy, read. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_in);
 Datum
 starlings_hierarchy_in(PG_FUNCTION_ARGS)
@@ -166,6 +167,7 @@ starlings_hierarchy_in(PG_FUNCTION_ARGS)
 	PG_RETURN_HIERARCHY(h);
 }
 
+/* The text form of a hierarchy, written. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_out);
 Datum
 starlings_hierarchy_out(PG_FUNCTION_ARGS)
@@ -177,6 +179,7 @@ starlings_hierarchy_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(out.data);
 }
 
+/* The binary form of a hierarchy, read and checked. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_recv);
 Datum
 starlings_hierarchy_recv(PG_FUNCTION_ARGS)
@@ -194,6 +197,7 @@ starlings_hierarchy_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_HIERARCHY((Hierarchy *) h);
 }
 
+/* The binary form of a hierarchy, written. */
 PG_FUNCTION_INFO_V1(starlings_hierarchy_send);
 Datum
 starlings_hierarchy_send(PG_FUNCTION_ARGS)

@@ -23,14 +23,13 @@ typedef struct ExpandedHierarchy
 	int			magic;			/* tells our expanded objects from others */
 	bool		broken;			/* an error came while edges became flat */
 	Hierarchy  *flat;			/* the value, or NULL while edges gather */
-	EdgeBuffer	edges;			/* empty unless flat is NULL; its host takes
-								 * memory from the object's context */
+	EdgeBuffer	edges;			/* empty unless flat is NULL; its host takes memory from the object's context */
 } ExpandedHierarchy;
 
 /* The flat value of a datum; of an expanded object, kept inside it. */
 extern const Hierarchy *hierarchy_from_datum(Datum datum);
 
-/* The same by way of the cache, for a call that has begun (cache_begin). */
+/* The flat value by way of the cache, for a call that has begun (cache_begin). */
 extern const Hierarchy *hierarchy_cached(Datum datum);
 
 /* Only its header and what follows up to nthresholds, without detoasting. */

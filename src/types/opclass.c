@@ -91,6 +91,7 @@ values_equal(FunctionCallInfo fcinfo)
 	return maybe && compare_arguments(fcinfo) == 0;
 }
 
+/* = of hierarchies, and partitions. */
 PG_FUNCTION_INFO_V1(starlings_eq);
 Datum
 starlings_eq(PG_FUNCTION_ARGS)
@@ -98,6 +99,7 @@ starlings_eq(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(values_equal(fcinfo));
 }
 
+/* <> of hierarchies, and partitions. */
 PG_FUNCTION_INFO_V1(starlings_ne);
 Datum
 starlings_ne(PG_FUNCTION_ARGS)
@@ -105,6 +107,7 @@ starlings_ne(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(!values_equal(fcinfo));
 }
 
+/* < of hierarchies, and partitions. */
 PG_FUNCTION_INFO_V1(starlings_lt);
 Datum
 starlings_lt(PG_FUNCTION_ARGS)
@@ -112,6 +115,7 @@ starlings_lt(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_arguments(fcinfo) < 0);
 }
 
+/* <= of hierarchies, and partitions. */
 PG_FUNCTION_INFO_V1(starlings_le);
 Datum
 starlings_le(PG_FUNCTION_ARGS)
@@ -119,6 +123,7 @@ starlings_le(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_arguments(fcinfo) <= 0);
 }
 
+/* > of hierarchies, and partitions. */
 PG_FUNCTION_INFO_V1(starlings_gt);
 Datum
 starlings_gt(PG_FUNCTION_ARGS)
@@ -126,6 +131,7 @@ starlings_gt(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_arguments(fcinfo) > 0);
 }
 
+/* >= of hierarchies, and partitions. */
 PG_FUNCTION_INFO_V1(starlings_ge);
 Datum
 starlings_ge(PG_FUNCTION_ARGS)
@@ -133,6 +139,7 @@ starlings_ge(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(compare_arguments(fcinfo) >= 0);
 }
 
+/* Comparison of hierarchies, and partitions for btree: -1, 0 or 1. */
 PG_FUNCTION_INFO_V1(starlings_cmp);
 Datum
 starlings_cmp(PG_FUNCTION_ARGS)
@@ -142,6 +149,7 @@ starlings_cmp(PG_FUNCTION_ARGS)
 	PG_RETURN_INT32((order > 0) - (order < 0));
 }
 
+/* Hash of hierarchies, and partitions with a seed. */
 PG_FUNCTION_INFO_V1(starlings_hash_extended);
 Datum
 starlings_hash_extended(PG_FUNCTION_ARGS)
@@ -153,6 +161,7 @@ starlings_hash_extended(PG_FUNCTION_ARGS)
 	PG_RETURN_UINT64(hash);
 }
 
+/* Hash of hierarchies, and partitions. */
 PG_FUNCTION_INFO_V1(starlings_hash);
 Datum
 starlings_hash(PG_FUNCTION_ARGS)

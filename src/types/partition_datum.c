@@ -89,6 +89,7 @@ partition_share_datum(const Partition *p, const CacheKey *key)
 	return EOHPGetRODatum(&shared->header);
 }
 
+/* The text form of a partition, read. */
 PG_FUNCTION_INFO_V1(starlings_partition_in);
 Datum
 starlings_partition_in(PG_FUNCTION_ARGS)
@@ -101,6 +102,7 @@ starlings_partition_in(PG_FUNCTION_ARGS)
 	PG_RETURN_PARTITION(p);
 }
 
+/* The text form of a partition, written. */
 PG_FUNCTION_INFO_V1(starlings_partition_out);
 Datum
 starlings_partition_out(PG_FUNCTION_ARGS)
@@ -112,6 +114,7 @@ starlings_partition_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(out.data);
 }
 
+/* The binary form of a partition, read and checked. */
 PG_FUNCTION_INFO_V1(starlings_partition_recv);
 Datum
 starlings_partition_recv(PG_FUNCTION_ARGS)
@@ -129,6 +132,7 @@ starlings_partition_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_PARTITION((Partition *) p);
 }
 
+/* The binary form of a partition, written. */
 PG_FUNCTION_INFO_V1(starlings_partition_send);
 Datum
 starlings_partition_send(PG_FUNCTION_ARGS)

@@ -30,7 +30,7 @@ typedef struct SharedPartition
 /* The flat value of a datum. */
 extern const Partition *partition_from_datum(Datum datum);
 
-/* The same by way of the cache, for a call that has begun (cache_begin). */
+/* The flat value by way of the cache, for a call that has begun (cache_begin). */
 extern const Partition *partition_cached(Datum datum);
 
 /* Only its header and what follows up to nentities, without detoasting. */

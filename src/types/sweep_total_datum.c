@@ -88,6 +88,7 @@ sweep_total_get_datum(SweepTotal *total)
 	return PointerGetDatum(total);
 }
 
+/* The text form of a sweep_total, read. */
 PG_FUNCTION_INFO_V1(starlings_total_in);
 Datum
 starlings_total_in(PG_FUNCTION_ARGS)
@@ -100,6 +101,7 @@ starlings_total_in(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(sweep_total_get_datum(total));
 }
 
+/* The text form of a sweep_total, written. */
 PG_FUNCTION_INFO_V1(starlings_total_out);
 Datum
 starlings_total_out(PG_FUNCTION_ARGS)
@@ -111,6 +113,7 @@ starlings_total_out(PG_FUNCTION_ARGS)
 	PG_RETURN_CSTRING(out.data);
 }
 
+/* The binary form of a sweep_total, read and checked. */
 PG_FUNCTION_INFO_V1(starlings_total_recv);
 Datum
 starlings_total_recv(PG_FUNCTION_ARGS)
@@ -124,6 +127,7 @@ starlings_total_recv(PG_FUNCTION_ARGS)
 	PG_RETURN_DATUM(sweep_total_get_datum(total));
 }
 
+/* The binary form of a sweep_total, written. */
 PG_FUNCTION_INFO_V1(starlings_total_send);
 Datum
 starlings_total_send(PG_FUNCTION_ARGS)

@@ -24,7 +24,7 @@ typedef struct ExpandedSweepTotal
 	int			magic;			/* tells our expanded objects from others */
 	SweepTotal *flat;			/* the value, or NULL if it must be made again */
 	ArrayType  *at;				/* as it was last given, or NULL */
-	SweepTotalBuffer buffer;			/* in the object's context */
+	SweepTotalBuffer buffer;	/* in the object's context */
 } ExpandedSweepTotal;
 
 /* The flat value of a datum; of an expanded object, kept inside it. */

@@ -45,7 +45,7 @@ extern Recoder recoder_to_client(void);
 extern void recode_error(const char *type, const Recoder *recoder, const Fault *fault) HOST_NORETURN;
 
 /*
- * A bytea or text that is written into a buffer behind its own header;
+ * A bytea or text that is written into a buffer after its own header;
  * restart_bytea empties a buffer for the next one.
  */
 extern ByteBuffer start_bytea(void);

@@ -22,7 +22,7 @@ run_peers() {
         compute one
         compute small
     else
-        say "Skipped SciPy and scikit-learn: BENCH_PYTHON names no Python that has them"
+        say "Skipped SciPy, scikit-learn and Splink: BENCH_PYTHON names no Python that has them"
     fi
     compare one
     compare small
@@ -61,7 +61,7 @@ WHERE name = '$1' GROUP BY records"
 }
 
 compute() {
-    say "Timing SciPy and scikit-learn on $1"
+    say "Timing SciPy and its like on $1"
     "${BENCH_PYTHON:-python3}" test/bench/peers.py "$1" >"$scratch/peers.tsv"
     sql -c "\\copy peer FROM '$scratch/peers.tsv'"
 }

@@ -31,7 +31,7 @@ FROM (
 	UNION ALL
 	SELECT CASE dataset WHEN 'one' THEN 5 ELSE 6 END, 'peak memory of the build, '
 		|| CASE dataset WHEN 'one' THEN 'data set one' ELSE 'ten times the edges' END,
-		'bytes per record', peak_per_record, yardstick_ms, ratio, 200, peak
+		'bytes per record', peak_per_record, yardstick_ms, ratio, 110, peak
 	FROM figure WHERE dataset IN ('one', 'dense') AND (work, threads) = ('build', 1)
 	UNION ALL
 	SELECT w.place, w.promise, 'ms', CASE WHEN again THEN again_ms ELSE first_ms END, yardstick_ms,

@@ -11,7 +11,7 @@
 #     threads     the same on two threads
 #     ten         ten times the records and edges
 #     peers       what one would do otherwise: a recursive query; pgRouting and, with
-#                 BENCH_PYTHON naming a Python that has them, SciPy and scikit-learn
+#                 BENCH_PYTHON naming a Python that has them, SciPy, scikit-learn, Splink
 #     wide        ten times the records and fifty times the edges, beside "five", which
 #                 has a tenth of that
 #     deep        a hundred times the edges

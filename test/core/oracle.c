@@ -144,7 +144,7 @@ static bool
 find_merge(const Oracle *oracle, uint32_t level, uint32_t component, const uint32_t *made_by, OracleMerge *merge)
 {
 	*merge = (OracleMerge) {
-		.threshold = oracle->scores[level],.smallest = component,.parent = UINT32_MAX
+		.threshold = oracle->scores[level], .smallest = component, .parent = UINT32_MAX
 	};
 	for (uint32_t i = 0; i < oracle->nrecords; i++)
 	{
@@ -416,8 +416,8 @@ measure_entities(const Contingency *table, Measures *m)
 Measures
 oracle_measures(uint32_t nrecords, double threshold, const uint32_t *predicted, const uint32_t *truth)
 {
-	Contingency table = {.nrecords = nrecords,.predicted = predicted,.truth = truth};
-	Measures	m = {.threshold = threshold,.records = nrecords};
+	Contingency table = {.nrecords = nrecords, .predicted = predicted, .truth = truth};
+	Measures	m = {.threshold = threshold, .records = nrecords};
 
 	for (uint32_t i = 0; i < nrecords; i++)
 	{

@@ -3,10 +3,14 @@
 # where SRC and TESTS are, and where to build.
 
 CC = gcc
-CFLAGS = -std=c11 -Wall -Wextra -Werror -g -O1 -pthread
+CFLAGS = -std=c11 -Wall -Wextra -Werror -g -O1 -pthread $(OPENMP)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
-LIBS = -lxxhash -lm -pthread
+LIBS = -lxxhash -lm -pthread $(OPENMP)
 LIMIT = 300
+CLANG := $(shell command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | tail -n 1)
+
+include $(SRC)/openmp.mk
+OPENMP := $(OPENMP)
 
 SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o
 CORE = $(patsubst $(SRC)/core/%.c,$(BUILD)/core/%.o,$(wildcard $(SRC)/core/*.c $(SRC)/core/*/*.c))

@@ -499,7 +499,7 @@ residues(Host *host, uint32_t step, uint32_t divisor)
 	labels_init(&buffer, host);
 	for (uint32_t i = 0; i < MANY; i += step)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 		labels_add(&buffer, &key, i % divisor);
 	}
@@ -557,7 +557,7 @@ large_partitions_hold(Host *host)
 	return true;
 }
 
-/* Of a chain every so-manieth record is left: neighbours join at the weakest score between them. */
+/* Of a chain one record in so many is left: neighbours join at the weakest score between them. */
 static bool
 chain_restricts(Host *host, Random *random, uint32_t step, uint32_t nscores)
 {
@@ -570,8 +570,8 @@ chain_restricts(Host *host, Random *random, uint32_t step, uint32_t nscores)
 	edges_init(&buffer, host);
 	for (uint32_t i = 0; i + 1 < MANY; i++)
 	{
-		Key			left = {.type = KEY_BIGINT,.bigint = i};
-		Key			right = {.type = KEY_BIGINT,.bigint = i + 1};
+		Key			left = {.type = KEY_BIGINT, .bigint = i};
+		Key			right = {.type = KEY_BIGINT, .bigint = i + 1};
 
 		scores[i] = random_below(random, nscores);
 		edges_add(&buffer, &left, &right, scores[i]);

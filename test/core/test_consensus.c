@@ -172,7 +172,7 @@ numbers(Host *host, uint32_t nrecords, uint32_t *held)
 
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 		held[i] = i;
 		space_write(&writer, &key);
@@ -200,7 +200,11 @@ one_giant_entity_is_no_trouble(Host *host)
 
 		for (uint32_t step = 2; step <= 6; step++)
 			votes += i % step != 0;
-		/* Of five voters any three and any other three share one, so a record that three know joins those that all know. */
+
+		/*
+		 * Of five voters any three and any other three share one, so a record that three know joins those
+		 * that all know.
+		 */
 		REQUIRE((partition_label(p, i) == partition_label(p, 1)) == (votes >= 3));
 	}
 	for (uint32_t i = 0; i < 5; i++)
@@ -225,7 +229,7 @@ typedef struct Dice
 static Dice
 throw_dice(Host *host, Random *random)
 {
-	Dice		dice = {.nrecords = 1 + random_below(random, 400),.nvoters = 1 + random_below(random, 48)};
+	Dice		dice = {.nrecords = 1 + random_below(random, 400), .nvoters = 1 + random_below(random, 48)};
 	uint32_t	nsides = 1 + random_below(random, random_chance(random, 0.5) ? 3 : 60);
 	double		alone = random_below(random, 3) * 0.2;
 
@@ -250,7 +254,7 @@ dice_voter(Host *host, const Dice *dice, uint32_t voter, double *threshold)
 	};
 
 	for (uint32_t i = 0; i < dice->nrecords; i++)
-		items[i] = (SortItem) {.key = labels[i],.a = i};
+		items[i] = (SortItem) {.key = labels[i], .a = i};
 	sort_items(host, items, dice->nrecords);
 	for (uint32_t i = 0; i < dice->nrecords; i++)
 	{

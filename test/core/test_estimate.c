@@ -411,8 +411,8 @@ random_hierarchy(Host *host, Random *random, uint32_t n, uint32_t nscores)
 	edges_init(&buffer, host);
 	for (uint32_t i = 0; i < n + n / 2; i++)
 	{
-		Key			left = {.type = KEY_BIGINT,.bigint = i % n};
-		Key			right = {.type = KEY_BIGINT,.bigint = (i % n + random_below(random, 30)) % n};
+		Key			left = {.type = KEY_BIGINT, .bigint = i % n};
+		Key			right = {.type = KEY_BIGINT, .bigint = (i % n + random_below(random, 30)) % n};
 
 		edges_add(&buffer, &left, &right, (double) random_below(random, nscores) / nscores);
 	}
@@ -433,7 +433,7 @@ random_sample(Host *host, Random *random, uint32_t n, double share)
 
 		for (uint32_t label = i; i < stop && i < n; i++)
 		{
-			Key			key = {.type = KEY_BIGINT,.bigint = i};
+			Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 			if (is_drawn)
 				labels_add(&buffer, &key, label);
@@ -515,7 +515,7 @@ only_relative_weights_count(Host *host)
 static EstimateRow
 estimate_of(Host *host, uint32_t n, uint32_t *gaps, uint32_t *labels, uint32_t nentities)
 {
-	TruthLine	line = {.nrecords = n,.ncuts = 1,.gaps = gaps,.labels = labels};
+	TruthLine	line = {.nrecords = n, .ncuts = 1, .gaps = gaps, .labels = labels};
 	EstimateRow row;
 
 	estimate_line(host, &line, nentities, SAMPLED_UNIFORMLY, NULL, &row);
@@ -628,7 +628,7 @@ typedef struct Errors
 static const Errors many_errors = {0.1, 0.04, 0.06, 0.06};
 static const Errors few_errors = {0.15, 0.05, 0, 0};
 
-/* The predicted label of a record that comes behind n others, if all goes well that of its part. */
+/* The predicted label of a record that comes after n others, if all goes well that of its part. */
 static uint32_t
 predict_record(Random *random, const Errors *errors, const uint32_t *predicted, uint32_t n, uint32_t label)
 {
@@ -681,7 +681,7 @@ partition_of(Host *host, const uint32_t *labels, uint32_t nrecords)
 	labels_init(&buffer, host);
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 		labels_add(&buffer, &key, labels[i]);
 	}

@@ -469,8 +469,8 @@ make_chain(Host *host, uint32_t first, uint32_t nrecords, uint32_t nscores)
 	edges_init(&buffer, host);
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = first + i};
-		Key			next = {.type = KEY_BIGINT,.bigint = first + (i + 1) % nrecords};
+		Key			key = {.type = KEY_BIGINT, .bigint = first + i};
+		Key			next = {.type = KEY_BIGINT, .bigint = first + (i + 1) % nrecords};
 
 		if (nscores > 0)
 			edges_add(&buffer, &key, &next, (double) (i * UINT64_C(2654435761) % nscores));

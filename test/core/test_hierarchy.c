@@ -400,8 +400,8 @@ entities_are_listed(Host *host)
 static bool
 second_label_is_refused(Host *host)
 {
-	Key			key = {.type = KEY_TEXT,.bytes = (const unsigned char *) "ab",.length = 2};
-	Key			other = {.type = KEY_TEXT,.bytes = (const unsigned char *) "b",.length = 1};
+	Key			key = {.type = KEY_TEXT, .bytes = (const unsigned char *) "ab", .length = 2};
+	Key			other = {.type = KEY_TEXT, .bytes = (const unsigned char *) "b", .length = 1};
 	LabelBuffer buffer;
 	Partition  *p;
 
@@ -445,7 +445,7 @@ ranks_count_thresholds(Host *host)
 static bool
 smallest_hierarchies_work(Host *host)
 {
-	Pool		pool = {.nnames = 1,.names = {{.type = KEY_BIGINT,.bigint = 17}}};
+	Pool		pool = {.nnames = 1, .names = {{.type = KEY_BIGINT, .bigint = 17}}};
 	Graph		graph = {.pool = &pool};
 	Hierarchy  *none = graph_hierarchy(host, &graph);
 	Hierarchy  *one;

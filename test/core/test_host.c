@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "core/util/workers.h"
+#include "core/util/task.h"
 
 static void
 out_of_memory(void)

@@ -15,7 +15,7 @@ typedef struct Allocation
 {
 	void	   *pointer;
 	size_t		size;
-	uint64_t	serial;			/* the how-manieth it was */
+	uint64_t	serial;			/* its number among all */
 } Allocation;
 
 /*

@@ -32,7 +32,7 @@ big_graph(uint32_t nrecords, uint32_t nedges)
 static Key
 big_key(uint32_t record)
 {
-	return (Key) {.type = KEY_BIGINT,.bigint = record};
+	return (Key) {.type = KEY_BIGINT, .bigint = record};
 }
 
 static void

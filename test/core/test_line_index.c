@@ -335,7 +335,7 @@ paths_are_right(Host *host)
 }
 
 /*
- * Long lines.  The score of the gap behind a place depends on the shape; NAN
+ * Long lines.  The score of the gap after a place depends on the shape; NAN
  * stands for a gap where nothing joins.
  */
 typedef double (*GapShape) (Random *random, uint32_t place, uint32_t ngaps);
@@ -440,12 +440,12 @@ static const GapShape gap_shapes[] = {
 static RecordSpace *
 number_space(Host *host, uint32_t nrecords)
 {
-	SectionPlan plan = {.source = "",.type = KEY_BIGINT,.nrecords = nrecords};
+	SectionPlan plan = {.source = "", .type = KEY_BIGINT, .nrecords = nrecords};
 	SpaceWriter writer = space_create(host, &plan, 1);
 
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 		space_write(&writer, &key);
 	}

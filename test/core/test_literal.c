@@ -335,12 +335,12 @@ static bool
 plain_keys_are_as_their_types_write_them(Host *host)
 {
 	static const unsigned char bytes[] = "\x00\x11\x22\x33\x44\x55\x66\x77\x88\x99\xAA\xBB\xCC\xDD\xEE\xFF";
-	Key			uuid = {.type = KEY_UUID,.bytes = bytes,.length = 16};
-	Key			bytea = {.type = KEY_BYTEA,.bytes = bytes,.length = 3};
+	Key			uuid = {.type = KEY_UUID, .bytes = bytes, .length = 16};
+	Key			bytea = {.type = KEY_BYTEA, .bytes = bytes, .length = 3};
 	Key			text = {
-		.source = "crm",.source_length = 3,.type = KEY_TEXT,.bytes = (unsigned char *) "a \"b",.length = 4
+		.source = "crm", .source_length = 3, .type = KEY_TEXT, .bytes = (unsigned char *) "a \"b", .length = 4
 	};
-	Key			bigint = {.source = "c m",.source_length = 3,.type = KEY_BIGINT,.bigint = INT64_MIN};
+	Key			bigint = {.source = "c m", .source_length = 3, .type = KEY_BIGINT, .bigint = INT64_MIN};
 	ByteBuffer	out = {.host = host};
 
 	literal_write_plain_key(&out, &uuid);

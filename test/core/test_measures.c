@@ -280,7 +280,7 @@ partition_of(Host *host, const uint32_t *labels, uint32_t nrecords)
 	labels_init(&buffer, host);
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 		labels_add(&buffer, &key, labels[i]);
 	}
@@ -498,8 +498,8 @@ blocky_hierarchy(Host *host, Random *random, uint32_t n, uint32_t nblocks)
 	{
 		uint32_t	a = i < n ? i : random_below(random, n);
 		uint32_t	b = a % nblocks + nblocks * random_below(random, n / nblocks);
-		Key			left = {.type = KEY_BIGINT,.bigint = a};
-		Key			right = {.type = KEY_BIGINT,.bigint = random_chance(random, 0.01) ? random_below(random, n) : b};
+		Key			left = {.type = KEY_BIGINT, .bigint = a};
+		Key			right = {.type = KEY_BIGINT, .bigint = random_chance(random, 0.01) ? random_below(random, n) : b};
 
 		edges_add(&buffer, &left, &right, right.bigint == b ? random_unit(random) : random_unit(random) / 2);
 	}
@@ -583,7 +583,7 @@ most_pairs_fit(Host *host)
 			[SUM_PRECISION] = half,[SUM_RECALL] = 2.0 * half
 		}
 	};
-	TruthStatistics truth = {.entities = 2,.pairs = 2 * pairs_of(half),.nlogn = 2 * nlogn(half)};
+	TruthStatistics truth = {.entities = 2, .pairs = 2 * pairs_of(half), .nlogn = 2 * nlogn(half)};
 	Measures	m = measures_compute(NO_RECORD - 1, 0.5, &cut, &truth);
 
 	(void) host;
@@ -617,7 +617,7 @@ small_steps_do_not_add_up(Host *host)
 {
 	const MeasureColumn *column = measure_column("bcubed_precision");
 	Statistics	cuts[10] = {0};
-	Sweep		sweep = {.nrecords = 100,.ncuts = 10,.cuts = cuts,.has_truth = true};
+	Sweep		sweep = {.nrecords = 100, .ncuts = 10, .cuts = cuts, .has_truth = true};
 	BestCut		best;
 
 	for (int i = 0; i < 10; i++)
@@ -637,9 +637,9 @@ small_steps_do_not_add_up(Host *host)
 static bool
 counts_are_not_rounded(Host *host)
 {
-	TruthStatistics truth = {.entities = 2000000,.singletons = 2000000};
+	TruthStatistics truth = {.entities = 2000000, .singletons = 2000000};
 	Statistics	cuts[3] = {0};
-	Sweep		sweep = {.nrecords = 2000000,.ncuts = 3,.cuts = cuts,.truth = truth,.has_truth = true};
+	Sweep		sweep = {.nrecords = 2000000, .ncuts = 3, .cuts = cuts, .truth = truth, .has_truth = true};
 	BestCut		best;
 
 	cuts[0].counts[COUNT_PAIRS] = cuts[2].counts[COUNT_PAIRS] = 1001;
@@ -668,7 +668,7 @@ apart_is_a_cut(Host *host)
 	edges_init(&edges, host);
 	for (int i = 0; i < 4; i++)
 	{
-		keys[i] = (Key) {.type = KEY_BIGINT,.bigint = i};
+		keys[i] = (Key) {.type = KEY_BIGINT, .bigint = i};
 		edges_declare(&edges, &keys[i]);
 	}
 	edges_add(&edges, &keys[0], &keys[1], 0.5);

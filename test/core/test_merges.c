@@ -79,8 +79,8 @@ equal_scores_are_one_event(Host *host)
 	edges_init(&buffer, host);
 	for (int i = 0; i < 4; i++)
 	{
-		Key			left = {.type = KEY_BIGINT,.bigint = i + 1};
-		Key			right = {.type = KEY_BIGINT,.bigint = i + 2};
+		Key			left = {.type = KEY_BIGINT, .bigint = i + 1};
+		Key			right = {.type = KEY_BIGINT, .bigint = i + 2};
 
 		edges_add(&buffer, &left, &right, gaps[i]);
 	}
@@ -113,8 +113,8 @@ deep_chains_are_listed(Host *host)
 		edges_init(&buffer, host);
 		for (int i = 1; i < COUNT; i++)
 		{
-			Key			left = {.type = KEY_BIGINT,.bigint = i - 1};
-			Key			right = {.type = KEY_BIGINT,.bigint = i};
+			Key			left = {.type = KEY_BIGINT, .bigint = i - 1};
+			Key			right = {.type = KEY_BIGINT, .bigint = i};
 
 			edges_add(&buffer, &left, &right, direction * i);
 		}

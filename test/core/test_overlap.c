@@ -476,7 +476,7 @@ striped_partition(Host *host, uint32_t first, uint32_t stop, uint32_t nentities)
 	labels_init(&buffer, host);
 	for (uint32_t i = first; i < stop; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
 
 		labels_add(&buffer, &key, i % nentities);
 	}

@@ -163,7 +163,7 @@ same_record(const RecordSpace *space, uint32_t index, const RecordSpace *other, 
 static bool
 row_is_right(Host *host, const Case *c, const PairSweep *sweep, uint32_t row, uint64_t *seen)
 {
-	PairSweepRow	found = pair_sweep_row(sweep, row);
+	PairSweepRow found = pair_sweep_row(sweep, row);
 	uint32_t	left = sweep->exchanged ? sweep->blocks[sweep->current].cut : row;
 	uint32_t	right = sweep->exchanged ? row : sweep->blocks[sweep->current].cut;
 	Expected	expected = sweep_apart(host, c, c->sides[1].at.values[right]);

@@ -72,7 +72,7 @@ went_through(const Phase *steps, int nsteps)
 static Key
 number_key(int64_t number)
 {
-	return (Key) {.type = KEY_BIGINT,.bigint = number};
+	return (Key) {.type = KEY_BIGINT, .bigint = number};
 }
 
 /* Random edges, and the records from first on to be sure that all are there. */

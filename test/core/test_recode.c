@@ -176,8 +176,8 @@ static Key
 text_key(const char *source, const char *text)
 {
 	return (Key) {
-		.source = source,.source_length = (uint32_t) strlen(source),
-		.type = KEY_TEXT,.bytes = (const unsigned char *) text,.length = (uint32_t) strlen(text)
+		.source = source, .source_length = (uint32_t) strlen(source),
+		.type = KEY_TEXT, .bytes = (const unsigned char *) text, .length = (uint32_t) strlen(text)
 	};
 }
 

@@ -24,7 +24,7 @@ numbered_partition(Host *host, int64_t first, const uint32_t *labels, uint32_t n
 	labels_init(&buffer, host);
 	for (uint32_t i = 0; i < nrecords; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = first + i};
+		Key			key = {.type = KEY_BIGINT, .bigint = first + i};
 
 		labels_add(&buffer, &key, labels[i]);
 	}
@@ -163,7 +163,7 @@ names_do_not_matter(Host *host)
 	for (int round = 0; round < 12; round++)
 	{
 		Pool		pool = sample_pool(&random, ENTITIES, false);
-		Labelling	labelling = {.pool = &pool,.labels = {0, 1, 2, 3, 4, 5}};
+		Labelling	labelling = {.pool = &pool, .labels = {0, 1, 2, 3, 4, 5}};
 		Partition  *p = labelling_partition(host, &labelling);
 		Groups		entities = partition_entities(host, p);
 		uint32_t	times[1 << ENTITIES] = {0};
@@ -216,7 +216,7 @@ samples_are_ascending(Host *host)
 		Labelling	labelling = sample_labelling(&random, &pool);
 		Partition  *p = labelling_partition(host, &labelling);
 		Groups		entities = partition_entities(host, p);
-		SamplingMethod	method = methods[round % 4];
+		SamplingMethod method = methods[round % 4];
 		uint32_t	n = random_below(&random, POOL_NAMES + 2);
 		uint64_t	seed = random_next(&random);
 		uint32_t	count;
@@ -258,7 +258,7 @@ samples_are_coordinated(Host *host)
 		Groups		others;
 		uint32_t	n = 1 + random_below(&random, 8);
 		uint64_t	seed = random_next(&random);
-		SamplingMethod	method = round % 2 == 0 ? SAMPLE_RANDOM : SAMPLE_BY_SIZE;
+		SamplingMethod method = round % 2 == 0 ? SAMPLE_RANDOM : SAMPLE_BY_SIZE;
 		uint32_t	count;
 		uint32_t	other_count;
 		uint32_t   *drawn;

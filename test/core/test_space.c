@@ -17,14 +17,14 @@ space_of(Host *host, const Name *names, uint32_t nnames, uint32_t *numbers)
 	uint32_t   *index_of;
 	RecordSpace *space;
 
-	keytable_init(&table, host, 0);
+	key_table_init(&table, host, 0);
 	for (uint32_t i = 0; i < nnames; i++)
 	{
 		Key			key = name_key(&names[i]);
 
-		numbers[i] = keytable_intern_one(&table, &key);
+		numbers[i] = key_table_intern_one(&table, &key);
 	}
-	space = keytable_finish(&table, &index_of);
+	space = key_table_finish(&table, &index_of);
 	for (uint32_t i = 0; i < nnames; i++)
 		numbers[i] = index_of[numbers[i]];
 	host->release(host, index_of);
@@ -212,17 +212,17 @@ long_prefixes_sort(Host *host)
 	Fault		fault;
 
 	memset(bytes, 'p', sizeof(bytes));
-	keytable_init(&table, host, 0);
+	key_table_init(&table, host, 0);
 	for (int i = 0; i < 2000; i++)
 	{
 		uint32_t	length = 1000 + random_below(&random, 500);
-		Key			key = {.type = KEY_TEXT,.bytes = (unsigned char *) bytes,.length = length};
+		Key			key = {.type = KEY_TEXT, .bytes = (unsigned char *) bytes, .length = length};
 
 		bytes[length - 1] = "opq"[random_below(&random, 3)];
-		keytable_intern_one(&table, &key);
+		key_table_intern_one(&table, &key);
 		bytes[length - 1] = 'p';
 	}
-	space = keytable_finish(&table, &index_of);
+	space = key_table_finish(&table, &index_of);
 	REQUIRE(space->nrecords > 500);
 	REQUIRE(space_check(host, space, space->size, &fault));
 	host->release(host, index_of);
@@ -243,16 +243,16 @@ many_bigints_sort(Host *host)
 	RecordSpace *space;
 	Fault		fault;
 
-	keytable_init(&table, host, 0);
+	key_table_init(&table, host, 0);
 	for (uint32_t i = 0; i < COUNT; i++)
 	{
 		/* An odd multiplier visits every number below a power of 2 once. */
-		Key			key = {.type = KEY_BIGINT,.bigint = (int64_t) ((i * 77773u + 5) % 262144) - 131072};
+		Key			key = {.type = KEY_BIGINT, .bigint = (int64_t) ((i * 77773u + 5) % 262144) - 131072};
 
-		REQUIRE(keytable_intern_one(&table, &key) == i);
-		REQUIRE(!random_chance(&random, 0.1) || keytable_intern_one(&table, &key) == i);
+		REQUIRE(key_table_intern_one(&table, &key) == i);
+		REQUIRE(!random_chance(&random, 0.1) || key_table_intern_one(&table, &key) == i);
 	}
-	space = keytable_finish(&table, &index_of);
+	space = key_table_finish(&table, &index_of);
 	REQUIRE(space->nrecords == COUNT && space->nsections == 1);
 	REQUIRE(space_check(host, space, space->size, &fault));
 	for (uint32_t i = 0; i < COUNT; i++)
@@ -275,7 +275,7 @@ many_sources_sort(Host *host)
 	RecordSpace *space;
 	Fault		fault;
 
-	keytable_init(&table, host, 0);
+	key_table_init(&table, host, 0);
 	for (uint32_t i = 0; i < 4 * COUNT; i++)
 	{
 		char		source[16];
@@ -285,9 +285,9 @@ many_sources_sort(Host *host)
 			.type = i / COUNT % 2 == 0 ? KEY_BIGINT : KEY_TEXT
 		};
 
-		REQUIRE(keytable_intern_one(&table, &key) == i % (2 * COUNT));
+		REQUIRE(key_table_intern_one(&table, &key) == i % (2 * COUNT));
 	}
-	space = keytable_finish(&table, &index_of);
+	space = key_table_finish(&table, &index_of);
 	REQUIRE(space->nsections == 2 * COUNT && space->nrecords == 2 * COUNT);
 	REQUIRE(space_check(host, space, space->size, &fault));
 	for (uint32_t i = 0; i < COUNT; i++)
@@ -305,7 +305,7 @@ table_keeps_names(Host *host)
 	KeyTable	table;
 
 	random_shuffle(&random, pool.names, pool.nnames, sizeof(Name));
-	keytable_init(&table, host, 0);
+	key_table_init(&table, host, 0);
 	for (uint32_t round = 0; round < 2; round++)
 	{
 		for (uint32_t i = 0; i < pool.nnames; i++)
@@ -313,12 +313,12 @@ table_keeps_names(Host *host)
 			Key			key = name_key(&pool.names[i]);
 			Key			found;
 
-			REQUIRE(keytable_intern_one(&table, &key) == i);
-			found = keytable_key(&table, i);
+			REQUIRE(key_table_intern_one(&table, &key) == i);
+			found = key_table_key(&table, i);
 			REQUIRE(same_key(&found, &key));
 		}
 	}
-	keytable_free(&table);
+	key_table_free(&table);
 	return true;
 }
 
@@ -399,14 +399,14 @@ is_rebuilt(Host *host, const RecordSpace *space)
 	RecordSpace *again;
 	bool		same;
 
-	keytable_init(&table, host, 0);
+	key_table_init(&table, host, 0);
 	for (uint32_t i = 0; i < space->nrecords; i++)
 	{
 		Key			key = space_key(space, i);
 
-		keytable_intern_one(&table, &key);
+		key_table_intern_one(&table, &key);
 	}
-	again = keytable_finish(&table, &index_of);
+	again = key_table_finish(&table, &index_of);
 	same = same_space(space, again);
 	host->release(host, index_of);
 	host->release(host, again);
@@ -497,14 +497,14 @@ static void
 add_huge_keys(Host *host, void *context)
 {
 	uint32_t	length = 600000000;
-	Key			key = {.type = KEY_BYTEA,.bytes = host_zeros(host, length + 1, 1),.length = length};
+	Key			key = {.type = KEY_BYTEA, .bytes = host_zeros(host, length + 1, 1), .length = length};
 	KeyTable	table;
 
 	(void) context;
-	keytable_init(&table, host, 5);
-	keytable_intern_one(&table, &key);
+	key_table_init(&table, host, 5);
+	key_table_intern_one(&table, &key);
 	key.length++;
-	keytable_intern_one(&table, &key);
+	key_table_intern_one(&table, &key);
 }
 
 static bool

@@ -279,7 +279,7 @@ widest_plateau(const Case *c, double tolerance, const Plateau *taken, uint32_t n
 				continue;
 			found = true;
 			*widest = (Plateau) {
-				.high = high,.low = low,.changed = changed,
+				.high = high, .low = low, .changed = changed,
 				.entities_high = count_entities(c, oracle_cut(&c->oracle, c->levels[high])),
 				.entities_low = count_entities(c, oracle_cut(&c->oracle, c->levels[low - 1]))
 			};
@@ -339,13 +339,13 @@ hundred_records(Host *host, uint32_t together)
 	edges_init(&buffer, host);
 	for (uint32_t i = 0; i < 100; i++)
 	{
-		Key			key = {.type = KEY_BIGINT,.bigint = i};
-		Key			first = {.type = KEY_BIGINT,.bigint = i == 1 ? 0 : 2};
+		Key			key = {.type = KEY_BIGINT, .bigint = i};
+		Key			first = {.type = KEY_BIGINT, .bigint = i == 1 ? 0 : 2};
 		bool		joins = i == 1 || (i > 2 && i < 2 + together);
 
 		edges_add(&buffer, &key, joins ? &first : &key, i == 1 ? 0.9 : 0.5);
 	}
-	edges_add(&buffer, &(Key) {.type = KEY_BIGINT,.bigint = 0}, &(Key) {.type = KEY_BIGINT,.bigint = 99}, 0.1);
+	edges_add(&buffer, &(Key) {.type = KEY_BIGINT, .bigint = 0}, &(Key) {.type = KEY_BIGINT, .bigint = 99}, 0.1);
 	return hierarchy_from_edges(&buffer);
 }
 
@@ -486,8 +486,8 @@ chain(Host *host, uint32_t n, double (*score) (uint32_t place))
 	edges_init(&buffer, host);
 	for (uint32_t i = 0; i + 1 < n; i++)
 	{
-		Key			left = {.type = KEY_BIGINT,.bigint = i};
-		Key			right = {.type = KEY_BIGINT,.bigint = i + 1};
+		Key			left = {.type = KEY_BIGINT, .bigint = i};
+		Key			right = {.type = KEY_BIGINT, .bigint = i + 1};
 
 		edges_add(&buffer, &left, &right, score(i));
 	}

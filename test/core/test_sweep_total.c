@@ -73,7 +73,7 @@ choose_thresholds(Random *random, const Hierarchy *h, double *at)
 static SweepTerms
 choose_terms(Random *random, const Case *c, double *at)
 {
-	SweepTerms	terms = {.missing = (MissingMode) random_below(random, 2),.has_truth = random_chance(random, 0.7)};
+	SweepTerms	terms = {.missing = (MissingMode) random_below(random, 2), .has_truth = random_chance(random, 0.7)};
 
 	if (random_chance(random, 0.5))
 	{
@@ -110,7 +110,7 @@ total_is_right(Host *host, const Case *c, const SweepTerms *terms)
 	SweepTotal *total = add_up(host, c, terms);
 	Missing		missing;
 	TruthLine	line = hierarchy_against(host, c->h, given(terms), terms->has_truth ? c->truth : NULL,
-									   terms->missing, &missing);
+										 terms->missing, &missing);
 	Statistics *expected = host_array(host, line.ncuts, sizeof(Statistics));
 	TruthStatistics expected_truth;
 	double	   *thresholds;
@@ -151,7 +151,7 @@ totals_are_right(Host *host)
 		{
 			for (int mode = 0; mode < 2; mode++)
 			{
-				SweepTerms	terms = {.missing = (MissingMode) mode,.has_truth = truth};
+				SweepTerms	terms = {.missing = (MissingMode) mode, .has_truth = truth};
 
 				REQUIRE(total_is_right(host, &c, &terms));
 				terms.at = (Thresholds) {at, choose_thresholds(&random, c.h, at)};
@@ -267,7 +267,7 @@ static bool
 missing_can_be_refused(Host *host)
 {
 	Random		random = random_stream(123);
-	SweepTerms	terms = {.missing = MISSING_ERROR,.has_truth = true};
+	SweepTerms	terms = {.missing = MISSING_ERROR, .has_truth = true};
 	Case		c;
 	int			refused = 0;
 
@@ -297,6 +297,78 @@ missing_can_be_refused(Host *host)
 	return true;
 }
 
+/* A total of some blocks, of which those in without have no truth, or one without records. */
+static SweepTotal *
+partly_true(Host *host, const Case *c, SweepTerms terms, const uint32_t *list, uint32_t count, uint64_t without, bool spelled)
+{
+	Labelling	none = {.pool = &c->pool};
+	SweepTotalBuffer buffer;
+	SweepTotal *total;
+
+	for (uint32_t i = 0; i < c->pool.nnames; i++)
+		none.labels[i] = NO_LABEL;
+	terms.has_truth = spelled;
+	sweep_total_start(&buffer, host, &terms);
+	for (uint32_t i = 0; i < count; i++)
+	{
+		bool		has_truth = (without >> list[i] & 1) == 0;
+		Hierarchy  *h = graph_hierarchy(host, &c->blocks.graphs[list[i]]);
+		Partition  *truth = labelling_partition(host, has_truth ? &c->blocks.labellings[list[i]] : &none);
+		Missing		missing;
+
+		sweep_total_add(&buffer, host, h, has_truth || spelled ? truth : NULL, &missing);
+		host->release(host, h);
+		host->release(host, truth);
+	}
+	total = sweep_total_from_buffer(&buffer);
+	sweep_total_free(&buffer);
+	return total;
+}
+
+/* In any order of the blocks, and of totals of them. */
+static bool
+no_truth_is_an_empty_one(Host *host)
+{
+	Random		random = random_stream(128);
+	double		at[10];
+	Case		c;
+
+	for (int round = 0; round < ROUNDS; round++)
+	{
+		SweepTerms	terms;
+		SweepTotalBuffer buffer;
+		uint32_t	list[SAMPLE_BLOCKS];
+		uint32_t	split;
+		uint64_t	without;
+		SweepTotal *totals[3];
+		SweepTotal *again;
+
+		make_case(host, &random, &c);
+		terms = choose_terms(&random, &c, at);
+		for (uint32_t i = 0; i < c.blocks.nblocks; i++)
+			list[i] = i;
+		without = c.blocks.nblocks > 0 ? random_next(&random) & ~(UINT64_C(1) << random_below(&random, c.blocks.nblocks)) : 0;
+		totals[0] = partly_true(host, &c, terms, list, c.blocks.nblocks, without, true);
+		random_shuffle(&random, list, c.blocks.nblocks, sizeof(uint32_t));
+		split = random_below(&random, c.blocks.nblocks + 1);
+		totals[1] = partly_true(host, &c, terms, list, split, without, false);
+		totals[2] = partly_true(host, &c, terms, list + split, c.blocks.nblocks - split, without, false);
+		terms.has_truth = c.blocks.nblocks == 0;
+		sweep_total_start(&buffer, host, &terms);
+		sweep_total_add_total(&buffer, totals[2]);
+		sweep_total_add_total(&buffer, totals[1]);
+		again = sweep_total_from_buffer(&buffer);
+		again->host_word = totals[0]->host_word;
+		REQUIRE(valid_total(host, again) && same_value(totals[0], again));
+		sweep_total_free(&buffer);
+		for (int i = 0; i < 3; i++)
+			host->release(host, totals[i]);
+		host->release(host, again);
+		free_case(host, &c);
+	}
+	return true;
+}
+
 static bool
 other_terms_are_refused(Host *host)
 {
@@ -304,7 +376,7 @@ other_terms_are_refused(Host *host)
 	double		other[] = {0.9, 0.4};
 	SweepTerms	terms = {MISSING_SINGLETON, true, {at, 2}};
 	SweepTerms	variants[] = {
-		{MISSING_IGNORE, true, {at, 2}}, {MISSING_SINGLETON, false, {at, 2}}, {MISSING_SINGLETON, true, {NULL, 0}},
+		{MISSING_IGNORE, true, {at, 2}}, {MISSING_ERROR, false, {at, 2}}, {MISSING_SINGLETON, true, {NULL, 0}},
 		{MISSING_SINGLETON, true, {at, 1}}, {MISSING_SINGLETON, true, {other, 2}}, {MISSING_SINGLETON, true, {at, 0}}
 	};
 	double		same[] = {0.9, 0.5};
@@ -313,6 +385,8 @@ other_terms_are_refused(Host *host)
 	Fault		fault;
 
 	sweep_total_start(&buffer, host, &terms);
+	REQUIRE(sweep_total_accepts(&buffer, &equal, &fault));
+	equal.has_truth = false;
 	REQUIRE(sweep_total_accepts(&buffer, &equal, &fault));
 	for (size_t i = 0; i < sizeof(variants) / sizeof(variants[0]); i++)
 		REQUIRE(!sweep_total_accepts(&buffer, &variants[i], &fault) && fault.message[0] != '\0' && fault.hint != NULL);
@@ -329,8 +403,8 @@ chain(Host *host, int64_t first, uint32_t nrecords)
 	edges_init(&edges, host);
 	for (uint32_t i = 0; i + 1 < nrecords; i++)
 	{
-		Key			left = {.type = KEY_BIGINT,.bigint = first + i};
-		Key			right = {.type = KEY_BIGINT,.bigint = first + i + 1};
+		Key			left = {.type = KEY_BIGINT, .bigint = first + i};
+		Key			right = {.type = KEY_BIGINT, .bigint = first + i + 1};
 
 		edges_add(&edges, &left, &right, 1.0 / (i + 1));
 	}
@@ -600,6 +674,7 @@ static const Claim claims[] = {
 	{"one block adds up to its sweep, to the last bit", one_block_is_its_sweep},
 	{"blocks in any order and grouping give the same bytes", order_does_not_matter},
 	{"blocks with missing records can be refused", missing_can_be_refused},
+	{"blocks without a truth among others have one without records", no_truth_is_an_empty_one},
 	{"blocks are only added on the same terms", other_terms_are_refused},
 	{"memory follows the distinct thresholds and not the blocks", memory_follows_thresholds},
 	{"more records than pairs can be counted of are refused", too_many_records_are_refused},

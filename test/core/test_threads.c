@@ -7,9 +7,16 @@
 #define _GNU_SOURCE				/* pthread_setattr_default_np */
 #endif
 
+#include <dirent.h>
 #include <pthread.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <xxhash.h>
 
 #include "core/frame/frame_build.h"
 #include "core/frame/pair_sweep.h"
@@ -18,6 +25,7 @@
 
 #define RESERVE ((size_t) 2 << 20)
 #define PIECES 200
+#define PATIENCE 1000000		/* rounds, after which something will not come any more */
 #define RECORDS 30000
 
 typedef enum Trouble
@@ -133,6 +141,190 @@ work_is_done_without_threads(Host *host)
 	pthread_setattr_default_np(&before);
 	REQUIRE(refused);
 	REQUIRE(all_right(host, &c));
+	return true;
+}
+
+/* A process in which there may be so many threads; as root, which may have any, under a user of its own. */
+static void
+limit_threads(uint32_t limit)
+{
+	struct rlimit few = {limit, limit};
+
+	if (setrlimit(RLIMIT_NPROC, &few) != 0 || (geteuid() == 0 && setuid(0x40000000 | (uid_t) getpid()) != 0))
+		_exit(2);
+}
+
+/* A process that may have so many more kilobytes of addresses. */
+static void
+limit_memory(uint32_t limit)
+{
+	FILE	   *statm = fopen("/proc/self/statm", "r");
+	unsigned long pages;
+	struct rlimit few;
+
+	if (statm == NULL || fscanf(statm, "%lu", &pages) != 1)
+		_exit(2);
+	fclose(statm);
+	few.rlim_cur = few.rlim_max = pages * (rlim_t) sysconf(_SC_PAGESIZE) + (rlim_t) limit * 1024;
+	if (setrlimit(RLIMIT_AS, &few) != 0)
+		_exit(3);
+}
+
+/* Whether a process with such a limit does the work of eight threads, time and again. */
+static bool
+works_within(Host *host, void (*set_limit) (uint32_t limit), uint32_t limit)
+{
+	pid_t		child = fork();
+	int			status;
+
+	if (child == 0)
+	{
+		Context		c = {.trouble = NO_TROUBLE};
+		Workers    *workers;
+
+		host->threads = 8;
+		workers = workers_create(host, 8, PIECES, RESERVE);
+		set_limit(limit);
+		for (int i = 0; i < 20; i++)
+			workers_run(workers, PIECES, work, &c);
+		_exit(!all_right(host, &c));
+	}
+	return waitpid(child, &status, 0) == child && status == 0;
+}
+
+static bool
+work_is_done_with_few_threads(Host *host)
+{
+	for (uint32_t limit = 1; limit <= 5; limit++)
+		REQUIRE(works_within(host, limit_threads, limit));
+	return true;
+}
+
+/* Sanitizers do not work within such a limit. */
+static bool
+work_is_done_with_little_memory(Host *host)
+{
+#ifdef PLAIN
+	for (uint32_t limit = 0; limit < 200000; limit += 1 + limit / 16)
+		REQUIRE(works_within(host, limit_memory, limit));
+#else
+	(void) host;
+	(void) limit_memory;
+#endif
+	return true;
+}
+
+/* How many threads this process has. */
+static int
+count_tasks(void)
+{
+	DIR		   *tasks = opendir("/proc/self/task");
+	int			count = 0;
+
+	while (readdir(tasks) != NULL)
+		count++;
+	closedir(tasks);
+	return count;
+}
+
+/* The system may need a moment to forget threads that have ended. */
+static bool
+no_thread_outlives_the_work(Host *host)
+{
+	int			before = count_tasks();
+
+	for (host->threads = 2; host->threads <= 8; host->threads++)
+	{
+		Context		c = {.trouble = host->threads % 2 == 0 ? NO_TROUBLE : FAULTS};
+		int			patience = PATIENCE;
+
+		test_host_run((TestHost *) host, run, &c);
+		while (count_tasks() > before && --patience > 0)
+			sched_yield();
+		REQUIRE(count_tasks() == before);
+	}
+	return true;
+}
+
+/* Who called for the work; signals that came to it and to others; pieces that have begun. */
+static pthread_t caller;
+static atomic_int received;
+static atomic_int stray;
+static atomic_int begun;
+
+static const int signals[] = {SIGUSR1, SIGINT, SIGALRM, SIGTERM};
+
+#define SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
+static void
+note_signal(int number)
+{
+	(void) number;
+	atomic_fetch_add(pthread_equal(pthread_self(), caller) ? &received : &stray, 1);
+}
+
+/* Notes whether its thread takes signals, when two threads are at work and some signals have come. */
+static void
+await_signals(Host *host, void *context, uint32_t piece)
+{
+	Context    *c = context;
+	int			before = atomic_load(&received);
+	sigset_t	blocked;
+
+	(void) host;
+	atomic_fetch_add(&begun, 1);
+	for (int i = 0; i < PATIENCE && (atomic_load(&begun) < 2 || atomic_load(&received) < before + 10); i++)
+		sched_yield();
+	pthread_sigmask(SIG_BLOCK, NULL, &blocked);
+	c->results[piece] = 0;
+	for (size_t i = 0; i < SIGNALS; i++)
+		c->results[piece] += sigismember(&blocked, signals[i]) == pthread_equal(pthread_self(), caller);
+}
+
+/* A process that sends signals to this one until it is killed. */
+static pid_t
+start_sender(void)
+{
+	pid_t		target = getpid();
+	pid_t		sender = fork();
+
+	for (unsigned i = 0; sender == 0; i++)
+	{
+		kill(target, signals[i % SIGNALS]);
+		usleep(50);
+	}
+	return sender;
+}
+
+static bool
+signals_come_to_the_caller_alone(Host *host)
+{
+	struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
+	struct sigaction before[SIGNALS];
+	Context		c = {.trouble = NO_TROUBLE};
+	Workers    *workers;
+	pid_t		sender;
+
+	host->threads = 4;
+	workers = workers_create(host, 4, 20, 0);
+	caller = pthread_self();
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &action, &before[i]);
+	sender = start_sender();
+	for (int i = 0; i < 20; i++)
+	{
+		atomic_store(&begun, 0);
+		workers_run(workers, 20, await_signals, &c);
+	}
+	kill(sender, SIGKILL);
+	waitpid(sender, NULL, 0);
+	for (size_t i = 0; i < SIGNALS; i++)
+		sigaction(signals[i], &before[i], NULL);
+	workers_free(workers);
+	REQUIRE(atomic_load(&received) > 0);
+	REQUIRE(atomic_load(&stray) == 0);
+	for (uint32_t i = 0; i < 20; i++)
+		REQUIRE(c.results[i] == 0);
 	return true;
 }
 
@@ -264,8 +456,8 @@ large_hierarchy(Host *host, uint64_t stream, uint32_t first)
 	edges_init(&edges, host);
 	for (uint32_t i = 0; i < RECORDS; i++)
 	{
-		Key			left = {.type = KEY_BIGINT,.bigint = first + i};
-		Key			right = {.type = KEY_BIGINT,.bigint = first + random_below(&random, i + 1)};
+		Key			left = {.type = KEY_BIGINT, .bigint = first + i};
+		Key			right = {.type = KEY_BIGINT, .bigint = first + random_below(&random, i + 1)};
 
 		edges_add(&edges, &left, &right, random_below(&random, 40) / 8.0);
 	}
@@ -299,7 +491,7 @@ threads_change_no_bit_of_a_comparison(Host *host)
 	Frame	   *f = frame_create(host, members, 2, NULL);
 	SweepSide	sides[2];
 	PairSweepRow *rows[3];
-	CutPair	pairs[3][4];
+	CutPair		pairs[3][4];
 	uint32_t	counts[3];
 
 	for (int i = 0; i < 2; i++)
@@ -313,12 +505,13 @@ threads_change_no_bit_of_a_comparison(Host *host)
 		rows[round] = all_rows(host, f, &sides[0], &sides[1], &counts[round]);
 		memset(pairs[round], 0, sizeof(pairs[round]));
 		for (int i = 0; i < 4; i++)
-			pairs[round][i] = (CutPair) {.left = &sides[i / 2],.right = &sides[i % 2]};
+			pairs[round][i] = (CutPair) {.left = &sides[i / 2], .right = &sides[i % 2]};
 		measure_cut_pairs(host, f->head.nrecords, pairs[round], 4, MISSING_IGNORE);
 		REQUIRE(counts[round] == 49);
 		REQUIRE(memcmp(rows[round], rows[0], 49 * sizeof(PairSweepRow)) == 0);
 		REQUIRE(memcmp(pairs[round], pairs[0], sizeof(pairs[0])) == 0);
 	}
+	printf("# bytes of rows: %016llx\n", (unsigned long long) XXH3_64bits(rows[0], 49 * sizeof(PairSweepRow)));
 	for (int round = 0; round < 3; round++)
 		host->release(host, rows[round]);
 	line_free(host, &sides[0].line);
@@ -343,7 +536,7 @@ static Key
 flavoured_key(Flavour flavour, uint32_t record, char *bytes)
 {
 	static const char *const sources[] = {"", "a", "b"};
-	Key			key = {.type = KEY_BIGINT,.bigint = (int64_t) record * 7919 - 1000000};
+	Key			key = {.type = KEY_BIGINT, .bigint = (int64_t) record * 7919 - 1000000};
 
 	if (flavour == SOURCES)
 	{
@@ -437,6 +630,8 @@ threads_change_no_bit_of_a_hierarchy(Host *host)
 		host->threads = 1;
 		expected = many_edges(host, (Flavour) flavour, nrecords, 2 * nrecords);
 		REQUIRE(expected->head.nrecords == nrecords);
+		printf("# bytes of hierarchy %d: %016llx\n", flavour,
+			   (unsigned long long) XXH3_64bits(expected, expected->head.size));
 		for (host->threads = 2; host->threads <= 5; host->threads += host->threads - 1)
 		{
 			Hierarchy  *h = many_edges(host, (Flavour) flavour, nrecords, 2 * nrecords);
@@ -492,6 +687,10 @@ building_on_threads_can_be_cancelled(Host *host)
 static const Claim claims[] = {
 	{"every piece is done, whatever the threads and the memory", every_piece_is_done},
 	{"every piece is done where the system has no thread to give", work_is_done_without_threads},
+	{"so it is where the system has few", work_is_done_with_few_threads},
+	{"so it is where the system has little memory", work_is_done_with_little_memory},
+	{"no thread outlives the work, even if that fails", no_thread_outlives_the_work},
+	{"signals come to the caller's thread and to no other", signals_come_to_the_caller_alone},
 	{"what a piece raises is raised", the_first_fault_is_raised},
 	{"work on several threads can be cancelled", work_can_be_cancelled},
 	{"an interrupt that cannot be served is no hindrance", an_interrupt_that_cannot_be_served_is_no_hindrance},

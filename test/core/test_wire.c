@@ -23,7 +23,7 @@ make_sample(Host *host, Random *random)
 	Pool		pool = sample_pool(random, random_below(random, 14), random_chance(random, 0.3));
 	Graph		graph = sample_graph(random, &pool);
 	Labelling	labelling = sample_labelling(random, &pool);
-	Sample		sample = {.is_hierarchy = random_chance(random, 0.5),.wire = {.host = host}};
+	Sample		sample = {.is_hierarchy = random_chance(random, 0.5), .wire = {.host = host}};
 
 	if (sample.is_hierarchy)
 	{
@@ -104,12 +104,12 @@ form_is_as_documented(Host *host)
 	static const Pool pool = {
 		.nnames = 3,
 		.names = {
-			{.type = KEY_TEXT,.bytes = "x",.length = 1},
-			{.source = "a",.source_length = 1,.type = KEY_BIGINT,.bigint = 1},
-			{.source = "a",.source_length = 1,.type = KEY_BIGINT,.bigint = 2}
+			{.type = KEY_TEXT, .bytes = "x", .length = 1},
+			{.source = "a", .source_length = 1, .type = KEY_BIGINT, .bigint = 1},
+			{.source = "a", .source_length = 1, .type = KEY_BIGINT, .bigint = 2}
 		}
 	};
-	Graph		graph = {.pool = &pool,.nedges = 2,.edges = {{2, 1, 0.5}, {0, 0, 1}}};
+	Graph		graph = {.pool = &pool, .nedges = 2, .edges = {{2, 1, 0.5}, {0, 0, 1}}};
 	Hierarchy  *h = graph_hierarchy(host, &graph);
 	ByteBuffer	out = {.host = host};
 

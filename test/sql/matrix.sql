@@ -21,8 +21,9 @@ WHERE l.name = m.left_name AND r.name = m.right_name;
 SELECT count(*) FROM comparison_matrix('{a}', ARRAY['{{1,2}}']::partition[]);
 SELECT count(*) FROM comparison_matrix('{}'::text[], '{}');
 SELECT * FROM comparison_matrix('{a,b}', ARRAY['{{1,2}}']::partition[]);
-SELECT * FROM comparison_matrix('{a,NULL}', ARRAY['{{1,2}}', '{{1,2}}']::partition[]);
-SELECT * FROM comparison_matrix('{a,b}', ARRAY['{{1,2}}', NULL]::partition[]);
+-- A partition that is NULL is passed over, and a name may be NULL: some run failed, or has none.
+SELECT left_name, right_name, tp FROM comparison_matrix('{a,NULL,b,c}', ARRAY['{{1,2}}', '{{1,2}}', NULL, '{{1},{2}}']::partition[]);
+SELECT count(*) FROM comparison_matrix('{a,b}', ARRAY['{{1,2}}', NULL]::partition[]);
 SELECT * FROM comparison_matrix('{a,b}', ARRAY['{{1,2}}', '{{1,3}}']::partition[], 'error');
 SELECT count(*) FROM comparison_matrix(NULL, ARRAY['{{1,2}}']::partition[]);
 DROP TABLE matrix_runs;

@@ -9,7 +9,7 @@ INSERT INTO example VALUES
 	('text', '', 'a'), ('text', 'missing', 'ignore'), ('text', 'measure', 'f1'), ('text', 'method', 'random'), ('text', 'truth', 'b'),
 	('text', 'weights', 'size'), ('text[]', '', '{a,b}'), ('text[]', 'measures', '{precision,recall}'),
 	('bigint', '', '1'), ('bigint[]', '', '{1,2}'), ('int', '', '2'), ('int', 'votes', '1'), ('boolean', '', 'true'),
-	('float8', '', '0.5'), ('float8[]', '', '{0.5,0.9}'), ('jsonb', '', '{"a": 0.5}'), ('bytea', '', '\x01'), ('bytea[]', '', '{"\\x01"}'),
+	('real', '', '0.5'), ('float8', '', '0.5'), ('float8[]', '', '{0.5,0.9}'), ('jsonb', '', '{"a": 0.5}'), ('bytea', '', '\x01'), ('bytea[]', '', '{"\\x01"}'),
 	('uuid', '', '3f2c0e6a-8a3b-4c5d-9e7f-0123456789ab'), ('uuid[]', '', '{3f2c0e6a-8a3b-4c5d-9e7f-0123456789ab}');
 
 CREATE FUNCTION sqlstate_of(statement text) RETURNS text LANGUAGE plpgsql AS $$
@@ -21,7 +21,7 @@ EXCEPTION WHEN OTHERS THEN
 END $$;
 
 -- Calls of all functions but those that only the server calls; an argument is
--- NULL if its bit is set.  Where any type will do it is a bigint.
+-- NULL if its bit is set.  Where any type will do it is a bigint, or an array of these.
 CREATE TABLE calls AS
 SELECT function, bits, format('SELECT count(*) FROM (SELECT %s(%s)) AS called', split_part(function::text, '(', 1), arguments) AS statement
 FROM (SELECT p.oid::regprocedure AS function, p.*
@@ -32,7 +32,7 @@ FROM (SELECT p.oid::regprocedure AS function, p.*
 	generate_series(0, (1 << pronargs) - 1) AS bits,
 	LATERAL (SELECT string_agg(format('%L::%s', CASE WHEN bits >> place::int - 1 & 1 = 0 THEN coalesce(own.literal, example.literal) END, a.type),
 			', ' ORDER BY place) AS arguments
-		FROM (SELECT place, CASE WHEN t.typtype = 'p' THEN 'bigint'::regtype ELSE a.type END::regtype AS type
+		FROM (SELECT place, CASE WHEN a.type = 'anyarray'::regtype THEN 'bigint[]'::regtype WHEN t.typtype = 'p' THEN 'bigint'::regtype ELSE a.type END::regtype AS type
 			FROM unnest(proargtypes) WITH ORDINALITY AS a(type, place) JOIN pg_type AS t ON t.oid = a.type) AS a
 			LEFT JOIN example ON example.type = a.type AND example.parameter = ''
 			LEFT JOIN example AS own ON own.type = a.type AND own.parameter = proargnames[place]) AS a;

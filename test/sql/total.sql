@@ -98,12 +98,37 @@ SELECT sweep_agg(h, p) FROM (VALUES ('{}'::hierarchy, '{}'::partition), (NULL, N
 SELECT s.threshold, s.records, s.entities FROM unnest((SELECT sweep_agg('{}', '{}', '{0.5,0.5}'))) AS s;
 
 -- What is not the same for all rows.
-SELECT sweep_agg(h, p) FROM (VALUES ('{1}'::hierarchy, '{{1}}'::partition), ('{2}', NULL)) AS v(h, p);
+SELECT sweep_agg(h, p, NULL, 'error') FROM (VALUES ('{1}'::hierarchy, '{{1}}'::partition), ('{2}', NULL)) AS v(h, p);
+SELECT sweep_agg(h, p, NULL, 'error') FROM (VALUES ('{2}'::hierarchy, NULL), ('{1}', '{{1}}'::partition)) AS v(h, p);
 SELECT sweep_agg(h, NULL, at) FROM (VALUES ('{1}'::hierarchy, '{0.5,0.6}'::float8[]), ('{2}', '{0.6,0.5}'), ('{3}', '{0.5}')) AS v(h, at);
 SELECT sweep_agg(h, NULL, at) FROM (VALUES ('{1}'::hierarchy, '{0.5,0.6}'::float8[]), ('{2}', NULL)) AS v(h, at);
 SELECT sweep_agg(h, NULL, NULL, missing) FROM (VALUES ('{1}'::hierarchy, 'ignore'), ('{2}', 'singleton')) AS v(h, missing);
 SELECT sweep_agg_combine(sweep_agg_add(NULL, '{1}', NULL, '{0.5}'), sweep_agg_add(NULL, '{2}', NULL, '{0.6}'));
-SELECT sweep_agg_combine(sweep_agg_add(NULL, '{1}', '{{1}}'), sweep_agg_add(NULL, '{2}', NULL));
+SELECT sweep_agg_combine(sweep_agg_add(NULL, '{1}', '{{1}}', NULL, 'error'), sweep_agg_add(NULL, '{2}', NULL, NULL, 'error'));
+
+-- A block whose truth is NULL has one without records, if any has a truth: in any order, and over any states.
+CREATE TABLE partly (id int, h hierarchy, p partition);
+INSERT INTO partly VALUES (1, '{1 ~0.9~ 2 ~0.5~ 3}', NULL), (2, '{4 ~0.8~ 5, 6}', '{{4,5,6},{7}}'), (3, '{8 ~0.9~ 9 ~0.5~ 10 ~0.5~ 11}', NULL),
+	(4, '{}', NULL), (5, '{12 ~7~ 13}', '{{12,13}}'), (6, '{14}', NULL);
+SELECT missing, at, s.threshold, s.records, s.entities, s.true_pairs, s.tp, s.exact_entities, s.bcubed_precision, s.bcubed_recall
+FROM unnest('{singleton,ignore}'::text[]) AS missing, (VALUES (NULL::float8[]), ('{0.5,0.85,Infinity}')) AS a(at),
+	unnest((SELECT sweep_agg(h, p, at, missing) FROM partly)) AS s;
+SET client_min_messages = warning;
+CREATE TEMP TABLE states AS
+	SELECT missing, at, shift, (SELECT sweep_agg(h, p, at, missing ORDER BY (id + shift) % 7) FROM partly) AS rows,
+		(SELECT sweep_agg(h, coalesce(p, '{}'), at, missing) FROM partly) AS given,
+		sweep_agg_combine(sweep_agg_combine(NULL, (SELECT sweep_agg_add(sweep_agg_add(NULL, a.h, a.p, at, missing), b.h, b.p, at, missing)
+			FROM partly AS a, partly AS b WHERE (a.id, b.id) = ((shift) % 6 + 1, (shift + 1) % 6 + 1))),
+			sweep_agg_combine((SELECT sweep_agg_add(sweep_agg_add(NULL, a.h, a.p, at, missing), b.h, b.p, at, missing)
+			FROM partly AS a, partly AS b WHERE (a.id, b.id) = ((shift + 2) % 6 + 1, (shift + 3) % 6 + 1)),
+			(SELECT sweep_agg_add(sweep_agg_add(NULL, a.h, a.p, at, missing), b.h, b.p, at, missing)
+			FROM partly AS a, partly AS b WHERE (a.id, b.id) = ((shift + 4) % 6 + 1, (shift + 5) % 6 + 1)))) AS state
+	FROM generate_series(0, 6) AS shift, unnest('{singleton,ignore}'::text[]) AS missing, (VALUES (NULL::float8[]), ('{0.5,0.85,Infinity}')) AS a(at);
+SELECT missing, at, count(*), count(DISTINCT rows) AS rows, count(DISTINCT state::text) AS states, bool_and(rows = given) AS as_empty,
+	bool_and(sweep_agg_finish(state) = rows) AS finished, bool_and(state::text::sweep_total::text = state::text) AS read FROM states GROUP BY 1, 2 ORDER BY 1, 2;
+RESET client_min_messages;
+SELECT sweep_agg(h, p) = sweep_agg(h) AS without FROM partly WHERE p IS NULL;
+DROP TABLE partly, states;
 
 -- The whole is on the probability scale, or it is not.
 SELECT cardinality(sweep_agg(h, NULL, '{0.5,8}')) FROM (VALUES ('{1 ~8~ 2}'::hierarchy), ('{3 ~0.5~ 4}'), ('{5}')) AS v(h);

@@ -40,7 +40,7 @@ SQL
 sub measures_agree
 {
 	my ($name, $from, $header, $expected) = @_;
-	my %type = map { @$_ } columns_of('measures');
+	my %type = map { @$_ } columns_of('starlings_measures');
 	my $list = join ', ', map { qq("$_") } @$header;
 	my @found = rows_of("SELECT $list FROM $from ORDER BY threshold");
 

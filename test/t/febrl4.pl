@@ -20,7 +20,7 @@ load_data();
 my $grid = 'grid(0.15, 1, 0.05)';
 my @thresholds = map { $_->[0] } rows_of("SELECT unnest($grid)");
 
-my @columns = map { $_->[0] } columns_of('measures');
+my @columns = map { $_->[0] } columns_of('starlings_measures');
 my @counts = qw(threshold records entities singletons largest pairs true_pairs tp fp fn tn exact_entities);
 
 my @edges = rows_of("SELECT 'org:' || l, 'dup:' || r, score FROM edges");

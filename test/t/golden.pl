@@ -91,7 +91,7 @@ SQL
 # number and way to ask for it, and compared, which puts all together.
 sub ask
 {
-	my $counts = quoted(map { $_->[0] } grep { $_->[1] eq 'bigint' } columns_of('measures'));
+	my $counts = quoted(map { $_->[0] } grep { $_->[1] eq 'bigint' } columns_of('starlings_measures'));
 	my $new_names = join ', ', map { qq("$_": "$swapped{$_}") } sort keys %swapped;
 	my $rows = join ' UNION ALL ', map { "SELECT '$_' AS way, m FROM $asked{$_} AS m" } sort keys %asked;
 

@@ -122,7 +122,8 @@ for my $pair ([ '1.7976931348623157e308', '-1.7976931348623157e308' ], [ '1e15',
 	is(scalar(grep { $_ < 0 || $_ > 800 } @pixels), 0, "$low and $high: all points are in the picture");
 }
 
-is(sqlstate("SELECT sweep_svg('{}', NULL, '{f1}')"), '22023', 'a measure that needs a truth is refused without one');
+is_sql(q(SELECT svg LIKE '<svg %' AND svg LIKE '%>entities<%' AND svg LIKE '%>f1<%', svg ~ 'nan|inf', svg LIKE '%best%'
+	FROM sweep_svg('{1 ~0.9~ 2}', NULL, '{f1,entities,true_pairs}') AS svg), 't|f|f', 'a measure that needs a truth has no curve without one');
 is(sqlstate("SELECT sweep_svg('{}', NULL, '{threshold}')"), '22023', 'the threshold is no measure');
 is(sqlstate("SELECT sweep_svg('{}', NULL, '{entities,NULL}')"), '22004', 'NULL is no measure');
 

@@ -287,9 +287,9 @@ SQL
 		SELECT survive('{1 ~0.5~ 2}', 'NaN');
 SQL
 	is_sql(<<'SQL', '0.9|3', 'rows of sweep go through a loop, and measures into a record');
-		CREATE FUNCTION first_with(h hierarchy, wanted int) RETURNS measures LANGUAGE plpgsql AS $$
+		CREATE FUNCTION first_with(h hierarchy, wanted int) RETURNS starlings_measures LANGUAGE plpgsql AS $$
 		DECLARE
-			m measures;
+			m starlings_measures;
 		BEGIN
 			FOR m IN SELECT * FROM sweep(h) LOOP
 				IF m.entities = wanted THEN
@@ -317,7 +317,7 @@ sub tables
 			h small_hierarchy NOT NULL DEFAULT '{1 ~0.75~ 2, 3}',
 			cut_half partition GENERATED ALWAYS AS (h @ 0.5) STORED,
 			records bigint GENERATED ALWAYS AS (record_count(h)) STORED,
-			curve measures DEFAULT NULL);
+			curve starlings_measures DEFAULT NULL);
 		CREATE INDEX ON house (record_count(h), threshold_count(h));
 		INSERT INTO house (id) VALUES (1);
 		INSERT INTO house VALUES (2, '{}');
@@ -420,7 +420,7 @@ SQL
 SQL
 	is_sql(<<'SQL', '', 'so has each column of measures');
 		SELECT attname FROM pg_attribute
-		WHERE attrelid = 'measures'::regclass AND attnum > 0 AND coalesce(col_description(attrelid, attnum), '') = ''
+		WHERE attrelid = 'starlings_measures'::regclass AND attnum > 0 AND coalesce(col_description(attrelid, attnum), '') = ''
 SQL
 	sql(<<"SQL");
 		CREATE TABLE functions AS
@@ -434,7 +434,7 @@ SQL
 		'only binary input and output are stable');
 	is_sql(q(SELECT proname FROM functions WHERE provolatile NOT IN ('i', 's') ORDER BY 1), "frame_stats\nstarlings_progress\nstarlings_stats",
 		'nor is any but these volatile');
-	is_sql(<<'SQL', "hierarchy_agg|18|t|t\nhierarchy_union_agg|1|t|t", 'a state is a hierarchy, and two can be combined');
+	is_sql(<<'SQL', "hierarchy_agg|36|t|t\nhierarchy_union_agg|1|t|t", 'a state is a hierarchy, and two can be combined');
 		SELECT proname, count(*), bool_and(aggtranstype = 'hierarchy'::regtype), bool_and(aggcombinefn <> 0)
 		FROM functions AS f JOIN pg_aggregate ON aggfnoid = f.oid WHERE proname LIKE 'hierarchy%' GROUP BY proname ORDER BY 1
 SQL

@@ -27,8 +27,7 @@ typedef struct Finder
 	const Hierarchy *h;
 	MergeList	list;
 	uint32_t	nsteps;
-	uint32_t   *starts;			/* by step: the first step of the longest plateau
-								 * that ends with it; or TAKEN */
+	uint32_t   *starts;			/* by step: the first step of the longest plateau that ends with it; or TAKEN */
 	Candidate  *heap;			/* the widest on top */
 	uint32_t	ncandidates;
 } Finder;
@@ -158,9 +157,9 @@ make_heap(Finder *finder)
 }
 
 /*
- * Takes the steps away from all others: whatever ends behind them now starts
- * behind them.  That happens once to each step at most, since what starts
- * right behind is wider than, or comes before, all that lies within.
+ * Takes the steps away from all others: whatever ends after them now starts
+ * after them.  That happens once to each step at most, since what starts
+ * right after is wider than, or comes before, all that lies within.
  */
 static void
 take(Finder *finder, const Candidate *candidate)
@@ -190,7 +189,7 @@ take_widest(Finder *finder, Plateau *plateaus, uint32_t limit)
 
 		if (start == top->first)
 		{
-			plateaus[nplateaus++] = (Plateau) {.high = top->first,.low = top->last + 1};
+			plateaus[nplateaus++] = (Plateau) {.high = top->first, .low = top->last + 1};
 			take(finder, top);
 			start = TAKEN;
 		}
@@ -267,7 +266,7 @@ Plateau *
 plateaus_find(Host *host, const Hierarchy *h, uint32_t limit, double tolerance, uint32_t *nplateaus)
 {
 	uint32_t	nsteps = h->nthresholds > 0 ? h->nthresholds - 1 : 0;
-	Finder		finder = {.host = host,.h = h,.list = merges_list(host, h),.nsteps = nsteps};
+	Finder		finder = {.host = host, .h = h, .list = merges_list(host, h), .nsteps = nsteps};
 	Plateau    *plateaus = host_array(host, limit < nsteps ? limit : nsteps, sizeof(Plateau));
 
 	finder.starts = host_array(host, nsteps, sizeof(uint32_t));

@@ -65,7 +65,7 @@ line_up_records(Host *host, const Groups *entities, const uint64_t *numbers)
 	{
 		for (uint32_t i = entities->starts[entity]; i < entities->starts[entity + 1]; i++)
 		{
-			items[i] = (SortItem) {.key = numbers[entities->members[i]],.a = entity};
+			items[i] = (SortItem) {.key = numbers[entities->members[i]], .a = entity};
 			host_tick(host, i);
 		}
 	}
@@ -143,10 +143,11 @@ sampling_draw(Host *host, const RecordSpace *space, const Groups *entities,
 	bool		by_record = method == SAMPLE_BY_RECORD;
 	uint32_t	nitems = by_record ? space->nrecords : entities->ngroups;
 	uint64_t   *numbers = method != SAMPLE_LARGEST ? draw_numbers(host, space, seed) : NULL;
-	SortItem   *items = by_record ? line_up_records(host, entities, numbers) :
-		line_up_entities(host, entities, method, numbers);
-	uint32_t   *result = pick(host, items, n < nitems ? n : nitems, entities->ngroups, count);
+	SortItem   *items;
+	uint32_t   *result;
 
+	items = by_record ? line_up_records(host, entities, numbers) : line_up_entities(host, entities, method, numbers);
+	result = pick(host, items, n < nitems ? n : nitems, entities->ngroups, count);
 	host->release(host, items);
 	host->release(host, numbers);
 	return result;

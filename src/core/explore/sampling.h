@@ -23,9 +23,8 @@ typedef enum SamplingMethod
 	SAMPLE_LARGEST,
 
 	/*
-	 * One after the other, each time with probabilities proportional to the
-	 * sizes of those that are left: if all records stand in the order of what
-	 * they drew, the first entities that appear in that order.
+	 * One after the other, each time with probabilities proportional to the sizes of those that are left: if
+	 * all records stand in the order of what they drew, the first entities that appear in that order.
 	 */
 	SAMPLE_BY_SIZE,
 

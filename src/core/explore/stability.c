@@ -167,7 +167,7 @@ Persistence
 line_persistence(Host *host, const Line *line)
 {
 	MergeList	list = line_merges(host, line);
-	Persistence persistence = {.nmerges = list.nmerges,.sensitivity = NAN};
+	Persistence persistence = {.nmerges = list.nmerges, .sensitivity = NAN};
 	double		changed = 0;	/* records, summed over thresholds: exact below 2^53 */
 	CarefulSum	lives = {0};
 

@@ -25,11 +25,11 @@ typedef struct Stability
 {
 	double		threshold;
 	int64_t		entities;
-	double		same_above;		/* share of the entities that are the same at
-								 * the cut before, which is stronger */
+	double		same_above;		/* share of the entities that are the same at the cut before, which is
+								 * stronger */
 	double		same_below;		/* likewise at the cut after */
-	double		information_lost;	/* sum of a ln a / (n ln n), a the entities'
-									 * sizes: 1 less the entropy's share of ln n */
+	double		information_lost;	/* sum of a ln a / (n ln n), a the entities' sizes: 1 less the entropy's
+									 * share of ln n */
 	double		plateau_low;	/* any cut above this */
 	double		plateau_high;	/* and up to this is the same */
 	double		plateau;		/* high less low */
@@ -46,11 +46,10 @@ extern Stability *stability_compute(Host *host, const Hierarchy *h, Thresholds a
 typedef struct Persistence
 {
 	uint32_t	nmerges;		/* entities of two records or more, over all thresholds */
-	double		lives;			/* sum of their lives, as shares of the span from the
-								 * strongest threshold to the weakest; 1 each, if
-								 * these are one */
-	double		sensitivity;	/* mean over the thresholds of the share of records
-								 * whose entity changes there; NaN without any */
+	double		lives;			/* sum of their lives, as shares of the span from the strongest threshold to
+								 * the weakest; 1 each, if these are one */
+	double		sensitivity;	/* mean over the thresholds of the share of records whose entity changes
+								 * there; NaN without any */
 } Persistence;
 
 extern Persistence line_persistence(Host *host, const Line *line);

@@ -64,7 +64,7 @@ list_links(Host *host, const Hierarchy *h, uint32_t ranks, uint32_t *nlinks)
 			split(host, h, &link);
 			links[(*nlinks)++] = link;
 		}
-		link = (WeakLink) {.first = place + 1,.place = place + 1};
+		link = (WeakLink) {.first = place + 1, .place = place + 1};
 	}
 	return links;
 }
@@ -79,7 +79,7 @@ weakest_links(Host *host, const Hierarchy *h, double t, uint32_t limit, uint32_t
 
 	for (uint32_t i = 0; i < count; i++)
 	{
-		items[i] = (SortItem) {.key = hierarchy_order(h)[links[i].first],.a = i};
+		items[i] = (SortItem) {.key = hierarchy_order(h)[links[i].first], .a = i};
 		host_tick(host, i);
 	}
 	sort_items(host, items, count);

@@ -313,7 +313,7 @@ lexer_score(Lexer *lexer)
 Lexer
 lexer_start(Host *host, const char *type, const char *text, Fault *fault)
 {
-	Lexer		lexer = {.host = host,.type = type,.text = text,.at = text,.fault = fault};
+	Lexer		lexer = {.host = host, .type = type, .text = text, .at = text, .fault = fault};
 
 	for (int i = 0; i < 3; i++)
 		lexer.unescaped[i].host = host;

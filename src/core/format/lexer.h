@@ -15,8 +15,7 @@ typedef struct Token
 	char		kind;			/* one of these, or the mark itself */
 	const char *start;			/* in the text */
 	const char *stop;
-	const char *bytes;			/* of a word in the text, of a quoted string
-								 * unescaped */
+	const char *bytes;			/* of a word in the text, of a quoted string unescaped */
 	size_t		length;
 } Token;
 
@@ -39,7 +38,7 @@ typedef struct Lexer
 	bool		failed;
 } Lexer;
 
-/* A lexer at the first token behind the opening brace of a value of that type. */
+/* A lexer at the first token after the opening brace of a value of that type. */
 extern Lexer lexer_start(Host *host, const char *type, const char *text, Fault *fault);
 
 /* Whether all of the text was read, and without a fault.  Frees the lexer. */
@@ -63,7 +62,7 @@ extern void lexer_fault(Lexer *lexer, const Token *token, const char *expected);
  */
 extern bool lexer_record(Lexer *lexer, Key *key);
 
-/* Reads a score and the tilde behind it. */
+/* Reads a score and the tilde after it. */
 extern double lexer_score(Lexer *lexer);
 
 /* Whether text without quotes can only be read as itself. */

@@ -149,7 +149,7 @@ add_member(Host *host, FrameBuffer *buffer, const FrameMember *member)
 	buffer->members[buffer->nmembers++] = *member;
 }
 
-/* Reads the name of a collection, the colon behind it and the hierarchy. */
+/* Reads the name of a collection, the colon after it and the hierarchy. */
 static void
 read_collection(Lexer *lexer, FrameBuffer *buffer)
 {

@@ -71,7 +71,7 @@ position(const Axis *axis, double value)
 }
 
 /*
- * The value of a tick, counted from the first; false behind the last.  Where
+ * The value of a tick, counted from the first; false after the last.  Where
  * the values are too close for numbers between them, ticks may coincide.
  */
 static bool

@@ -70,7 +70,7 @@ add_key(KeyTable *table, const Key *from, const Key *to, const Recoder *recoder,
 	ByteBuffer	name = {.host = host};
 	uint32_t	nrecords = table->nrecords;
 
-	if (keytable_intern_one(table, to) == nrecords)
+	if (key_table_intern_one(table, to) == nrecords)
 		return true;
 	literal_write_record(&name, recoder->inward ? to : from);
 	fault_set(fault, FAULT_CONFLICT, NULL, "another name becomes the same as %.*s",
@@ -113,7 +113,7 @@ same_source(const RecordSpace *space, const Section *a, const Section *b)
 static Key
 text_key(const char *text, uint32_t length)
 {
-	return (Key) {.type = KEY_TEXT,.bytes = (const unsigned char *) text,.length = length};
+	return (Key) {.type = KEY_TEXT, .bytes = (const unsigned char *) text, .length = length};
 }
 
 /*
@@ -144,17 +144,17 @@ recode_space(Host *host, const RecordSpace *space, const Recoder *recoder, uint3
 	KeyTable	keys;
 	bool		distinct = true;
 
-	keytable_init(&sources, host, 0);
-	keytable_init(&keys, host, 0);
+	key_table_init(&sources, host, 0);
+	key_table_init(&keys, host, 0);
 	for (uint32_t i = 0; i < space->nsections && distinct; i++)
 	{
 		distinct = take_section(&sources, &keys, space, &space->sections[i], recoder, fault);
 		host_tick(host, i);
 	}
-	keytable_free(&sources);
+	key_table_free(&sources);
 	if (distinct)
-		return keytable_finish(&keys, index_of);
-	keytable_free(&keys);
+		return key_table_finish(&keys, index_of);
+	key_table_free(&keys);
 	return NULL;
 }
 
@@ -209,7 +209,7 @@ recode_names(Host *host, const Frame *f, const Recoder *recoder, FrameMember *me
 	KeyTable	names;
 	bool		distinct = true;
 
-	keytable_init(&names, host, 0);
+	key_table_init(&names, host, 0);
 	for (uint32_t i = 0; i < f->ncollections && distinct; i++)
 	{
 		const Collection *collection = frame_collections(f) + i;
@@ -222,7 +222,7 @@ recode_names(Host *host, const Frame *f, const Recoder *recoder, FrameMember *me
 		distinct = add_key(&names, &from, &to, recoder, fault);
 		host_tick(host, i);
 	}
-	keytable_free(&names);
+	key_table_free(&names);
 	return distinct;
 }
 

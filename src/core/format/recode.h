@@ -15,9 +15,8 @@
 typedef struct Recoder
 {
 	/*
-	 * The text in the other encoding: itself, or memory of the host's.  Sets
-	 * *length.  Need not return if a text has no equivalent there, or is not
-	 * valid.  NULL: no text need be looked at.
+	 * The text in the other encoding: itself, or memory of the host's.  Sets *length.  Need not return if a
+	 * text has no equivalent there, or is not valid.  NULL: no text need be looked at.
 	 */
 	const char *(*convert) (Host *host, const char *text, uint32_t *length);
 

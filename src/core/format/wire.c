@@ -88,7 +88,7 @@ take_numbers(WireReader *reader, uint32_t count, uint32_t largest)
 static Key
 take_key(WireReader *reader, const SectionPlan *plan)
 {
-	Key			key = {.source = plan->source,.source_length = plan->source_length,.type = plan->type};
+	Key			key = {.source = plan->source, .source_length = plan->source_length, .type = plan->type};
 
 	if (plan->type == KEY_BIGINT)
 		key.bigint = (int64_t) take_number(reader, 8);
@@ -194,7 +194,7 @@ take_thresholds(WireReader *reader, uint32_t count)
 static Line
 take_line(WireReader *reader, uint32_t nrecords)
 {
-	Line		line = {.nrecords = nrecords,.nthresholds = take_count(reader, 8)};
+	Line		line = {.nrecords = nrecords, .nthresholds = take_count(reader, 8)};
 
 	line.thresholds = take_thresholds(reader, line.nthresholds);
 	line.gaps = take_numbers(reader, nrecords > 0 ? nrecords - 1 : 0, line.nthresholds);
@@ -205,7 +205,7 @@ take_line(WireReader *reader, uint32_t nrecords)
 Hierarchy *
 wire_read_hierarchy(Host *host, const void *bytes, uint64_t size, Fault *fault)
 {
-	WireReader	reader = {.host = host,.at = bytes,.end = (const unsigned char *) bytes + size};
+	WireReader	reader = {.host = host, .at = bytes, .end = (const unsigned char *) bytes + size};
 	RecordSpace *space;
 	Line		line;
 	Hierarchy  *h = NULL;
@@ -256,7 +256,7 @@ heads_from_labels(Host *host, uint32_t *labels, uint32_t nrecords, uint32_t nent
 Partition *
 wire_read_partition(Host *host, const void *bytes, uint64_t size, Fault *fault)
 {
-	WireReader	reader = {.host = host,.at = bytes,.end = (const unsigned char *) bytes + size};
+	WireReader	reader = {.host = host, .at = bytes, .end = (const unsigned char *) bytes + size};
 	RecordSpace *space;
 	uint32_t	nrecords;
 	uint32_t	nentities;
@@ -325,7 +325,7 @@ check_sorted(Host *host, const FrameLine *lines, uint32_t count, Fault *fault)
 Frame *
 wire_read_frame(Host *host, const void *bytes, uint64_t size, Fault *fault)
 {
-	WireReader	reader = {.host = host,.at = bytes,.end = (const unsigned char *) bytes + size};
+	WireReader	reader = {.host = host, .at = bytes, .end = (const unsigned char *) bytes + size};
 	RecordSpace *space;
 	uint32_t	ndeclared;
 	uint32_t   *declared;
@@ -361,8 +361,8 @@ wire_read_frame(Host *host, const void *bytes, uint64_t size, Fault *fault)
 SweepTotal *
 wire_read_sweep_total(Host *host, const void *bytes, uint64_t size, Fault *fault)
 {
-	WireReader	reader = {.host = host,.at = bytes,.end = (const unsigned char *) bytes + size};
-	SweepTotal		head = {.version = SWEEP_TOTAL_VERSION};
+	WireReader	reader = {.host = host, .at = bytes, .end = (const unsigned char *) bytes + size};
+	SweepTotal	head = {.version = SWEEP_TOTAL_VERSION};
 	SweepTotal *total;
 
 	if (!take_version(&reader, SWEEP_TOTAL_VERSION, fault))

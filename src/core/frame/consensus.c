@@ -105,7 +105,7 @@ table_row(const Table *table, uint32_t number)
 	return table->rows + (size_t) number * (table->nvoters + 2);
 }
 
-/* Writes a record behind the rows of a table, where there is room; returns how many voters join it to others. */
+/* Writes a record after the rows of a table, where there is room; returns how many voters join it to others. */
 static uint32_t
 write_row(Poll *poll, Table *table, uint32_t record, uint32_t first)
 {
@@ -233,7 +233,7 @@ join_rows(Poll *poll, Table *table, uint32_t needed)
 	return next == table->nrows;
 }
 
-/* The same as count_votes by counting for pairs; false if the limit of work was reached before the end. */
+/* Does the work of count_votes by counting for pairs; false if the limit of work was reached before the end. */
 static bool
 count_pairs(Poll *poll, SortItem *group, uint32_t size, uint32_t first, uint32_t needed)
 {
@@ -263,7 +263,7 @@ get_votes(const Poll *poll, uint32_t a, uint32_t b, uint32_t first, uint32_t nee
 	return needed == 0;
 }
 
-/* The same for few records, at once. */
+/* Counts for the pairs of few records, at once. */
 static void
 count_few_pairs(Poll *poll, const SortItem *group, uint32_t size, uint32_t first, uint32_t needed)
 {
@@ -293,7 +293,7 @@ sort_group(Poll *poll, const uint32_t *heads, SortItem *group, uint32_t size)
 
 static void count_votes(Poll *poll, SortItem *group, uint32_t size, uint32_t first, uint32_t needed);
 
-/* The same as count_votes by refinement; false if the limit of work was reached before the end. */
+/* Does the work of count_votes by refinement; false if the limit of work was reached before the end. */
 static bool
 refine(Poll *poll, SortItem *group, uint32_t size, uint32_t first, uint32_t needed)
 {
@@ -320,7 +320,7 @@ refine(Poll *poll, SortItem *group, uint32_t size, uint32_t first, uint32_t need
 	return true;
 }
 
-/* The same as count_votes in whichever way takes less; left undone if it takes too much by the limit that there is. */
+/* Does the work of count_votes in whichever way takes less; left undone if it takes too much by the limit that there is. */
 static void
 try_by_turns(Poll *poll, SortItem *group, uint32_t size, uint32_t first, uint32_t needed)
 {
@@ -410,7 +410,7 @@ Partition *
 consensus(Host *host, const RecordSpace *space, const uint32_t *held, uint32_t nheld,
 		  const Voter *voters, uint32_t nvoters, uint32_t votes)
 {
-	Poll		poll = {.host = host,.nvoters = nvoters,.limit = UINT64_MAX};
+	Poll		poll = {.host = host, .nvoters = nvoters, .limit = UINT64_MAX};
 	SortItem   *group = host_array(host, nheld, sizeof(SortItem));
 	Partition  *p;
 

@@ -197,7 +197,7 @@ frame_line_hierarchy(Host *host, const RecordSpace *space, const Line *line, Fau
 	return h;
 }
 
-/* The same of a collection, whose order may be anything within the frame. */
+/* The hierarchy of a collection, whose order may be anything within the frame. */
 static Hierarchy *
 extract(Host *host, const Frame *f, const Collection *collection, Fault *fault)
 {
@@ -262,7 +262,7 @@ frame_held(Host *host, const Frame *f)
 	return records;
 }
 
-/* Whether the names follow the collections, sorted, one behind the other. */
+/* Whether the names follow the collections, sorted, one after the other. */
 static bool
 check_names(Host *host, const Frame *f, Fault *fault)
 {
@@ -292,7 +292,7 @@ check_names(Host *host, const Frame *f, Fault *fault)
 		fault_set(fault, FAULT_SYNTAX, NULL, "names do not fill their size");
 }
 
-/* Whether there is room for used bytes at *offset, and zeros behind them; moves *offset behind these. */
+/* Whether there is room for used bytes at *offset, and zeros after them; moves *offset past these. */
 static bool
 check_room(const Frame *f, uint64_t *offset, uint64_t used, Fault *fault)
 {

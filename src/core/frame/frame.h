@@ -24,7 +24,7 @@
  *
  *		header
  *		Collection collections[ncollections], sorted by name
- *		the names, one behind the other, and zeros up to a multiple of 8
+ *		the names, one after the other, and zeros up to a multiple of 8
  *		indices of the declared records, ascending, packed in head.width bytes
  *			each (packing.h), and zeros up to a multiple of 8
  *		for each collection:
@@ -39,8 +39,7 @@
  */
 typedef struct Frame
 {
-	ValueHeader head;			/* head.width: bytes of a record index, the
-								 * narrowest that holds nrecords - 1 */
+	ValueHeader head;			/* head.width: bytes of a record index, the narrowest that holds nrecords - 1 */
 	Hash128		declared_hash;	/* of the record space of the declared records */
 	uint32_t	ncollections;
 	uint32_t	ndeclared;
@@ -110,7 +109,7 @@ collection_content_size(uint64_t nrecords, uint64_t nthresholds, unsigned width)
 		(nrecords > 0 ? nrecords - 1 : 0) * pack_width((uint32_t) nthresholds);
 }
 
-/* The same of a collection, padding included. */
+/* Bytes of what a collection holds, padding included. */
 static inline uint64_t
 collection_size(const Frame *f, const Collection *collection)
 {

@@ -28,8 +28,7 @@ typedef struct Part
 	const uint32_t *order;		/* of a hierarchy, or NULL */
 	const unsigned char *packed;	/* or else the order of a frame, */
 	unsigned	width;			/* in so many bytes each */
-	const uint32_t *map;		/* what the indices in the order are in the
-								 * draft's space; NULL: the same */
+	const uint32_t *map;		/* what the indices in the order are in the draft's space; NULL: the same */
 } Part;
 
 typedef struct Draft
@@ -391,7 +390,7 @@ draft_finish(Draft *d, uint32_t tolerated)
 	return f;
 }
 
-/* The same, with garbage if it is at most half of the records. */
+/* The frame of a draft, which is freed, with garbage if it is at most half of the records. */
 static Frame *
 draft_frame(Draft *d)
 {

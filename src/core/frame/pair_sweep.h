@@ -67,7 +67,7 @@ typedef struct PairSweepRow
  * but pair_sweep_free.
  */
 extern PairSweep pair_sweep_begin(Host *host, uint32_t nrecords, const SweepSide *left, const SweepSide *right,
-						   MissingMode mode, Missing *missing);
+								  MissingMode mode, Missing *missing);
 extern void pair_sweep_free(PairSweep *sweep);
 
 /*
@@ -94,7 +94,7 @@ typedef struct CutPair
 	const SweepSide *right;
 	Missing		missing;
 	uint32_t	nrecords;		/* that are measured; 0 in MISSING_ERROR if any is missing */
-	PairSweepRow	row;
+	PairSweepRow row;
 } CutPair;
 
 /* Compares many pairs over the same nrecords indices. */

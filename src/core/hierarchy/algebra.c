@@ -25,8 +25,8 @@ share_records(Host *host, const ValueHeader *value, const RecordSpace *left, con
 {
 	CommonRecords common = common_records(host, left, partition_space(p));
 	Shared		shared = {
-		.nrecords = common.nrecords,.space = left,.space_hash = value->space_hash,
-		.left = common.left,.right = common.right
+		.nrecords = common.nrecords, .space = left, .space_hash = value->space_hash,
+		.left = common.left, .right = common.right
 	};
 
 	if (shared.nrecords < left->nrecords)
@@ -202,7 +202,7 @@ append_entities(Host *host, const Partition *p, const uint32_t *index_of, SortIt
 		if (*head == NO_RECORD)
 			*head = index_at(index_of, i);
 		else
-			edges[nedges++] = (SortItem) {.a = *head,.b = index_at(index_of, i)};
+			edges[nedges++] = (SortItem) {.a = *head, .b = index_at(index_of, i)};
 		host_tick(host, i);
 	}
 	host->release(host, head_of);

@@ -12,7 +12,7 @@
 
 #include "core/hierarchy/hierarchy.h"
 
-/* The same over those of its records that p has. */
+/* What h or p is over those of its records that the second one has. */
 extern Hierarchy *hierarchy_restrict(Host *host, const Hierarchy *h, const Partition *p);
 extern Partition *partition_restrict(Host *host, const Partition *p, const Partition *q);
 

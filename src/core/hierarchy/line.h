@@ -23,8 +23,10 @@ typedef struct Line
 	uint32_t   *gaps;			/* nrecords - 1 ranks; nthresholds: never joined */
 	double	   *thresholds;		/* nthresholds scores, strictly descending */
 
-	/* A line owns its arrays, and line_free releases them, but for those that
-	 * it borrows of the value that it was read from, which must last. */
+	/*
+	 * A line owns its arrays, and line_free releases them, but for those that it borrows of the value that
+	 * it was read from, which must last.
+	 */
 	bool		borrows_order;
 	bool		borrows_thresholds;
 } Line;

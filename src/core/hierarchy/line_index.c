@@ -4,7 +4,11 @@
  */
 #include "core/hierarchy/line_index.h"
 
-#define FAN 64					/* numbers whose weakest is one of the next level */
+/*
+ * Numbers whose weakest is one of the next level.  With 16, joins were found in
+ * 0.65 of the time, for four times the memory; with 256, in 1.5 times.
+ */
+#define FAN 64
 #define NOWHERE UINT32_MAX
 
 static inline uint32_t

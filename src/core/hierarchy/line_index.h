@@ -12,7 +12,7 @@
 
 #include "core/hierarchy/hierarchy.h"
 
-#define LINE_INDEX_LEVELS 6			/* 64^6 gaps are more than there can be */
+#define LINE_INDEX_LEVELS 6		/* 64^6 gaps are more than there can be */
 
 /* Does not point into the hierarchy, and serves any copy of it. */
 typedef struct LineIndex
@@ -56,7 +56,7 @@ typedef enum Growth
 typedef struct JoinStep
 {
 	uint32_t	rank;
-	Growth	side;
+	Growth		side;
 	uint32_t	left_size;		/* records of either entity before the event */
 	uint32_t	right_size;
 	uint32_t	size;			/* of the entity that the event makes */
@@ -67,6 +67,6 @@ typedef struct JoinStep
  * to weak; the last joins the two.  None if they never come together.
  */
 extern JoinStep *line_index_path(Host *host, const Hierarchy *h, const LineIndex *index,
-							 uint32_t a, uint32_t b, uint32_t *nsteps);
+								 uint32_t a, uint32_t b, uint32_t *nsteps);
 
 #endif

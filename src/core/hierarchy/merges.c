@@ -33,7 +33,7 @@ begin_merge(Walk *walk, uint32_t rank, uint32_t first)
 		walk->capacity = walk->nmerges < 8 ? 16 : 2 * walk->nmerges;
 		walk->merges = host_grow(walk->host, walk->merges, walk->capacity, sizeof(Merge));
 	}
-	walk->merges[walk->nmerges] = (Merge) {.rank = rank,.first = first,.parent = NO_MERGE};
+	walk->merges[walk->nmerges] = (Merge) {.rank = rank, .first = first, .parent = NO_MERGE};
 	walk->open[walk->depth++] = walk->nmerges;
 	return walk->nmerges++;
 }
@@ -84,7 +84,7 @@ static Walk
 start_walk(Host *host, const Line *line)
 {
 	return (Walk) {
-		.host = host,.line = line,.open = host_array(host, line->nrecords, sizeof(uint32_t))
+		.host = host, .line = line, .open = host_array(host, line->nrecords, sizeof(uint32_t))
 	};
 }
 

@@ -69,9 +69,9 @@ describe_change(Host *host, const OverlapList *overlaps, const Fate *fates, uint
 {
 	uint32_t	size = overlaps->left.sizes[entity];
 	EntityChange change = {
-		.new_entity = entity,.old_entity = NO_ENTITY,
+		.new_entity = entity, .old_entity = NO_ENTITY,
 		.old_entities = overlaps->starts[entity + 1] - overlaps->starts[entity],
-		.records_gained = size,.pairs_gained = count_pairs(size)
+		.records_gained = size, .pairs_gained = count_pairs(size)
 	};
 	bool		all_whole = true;
 	bool		some_perished = false;
@@ -114,7 +114,7 @@ add_losses(Host *host, const OverlapList *overlaps, const Fate *fates, EntityCha
 		else
 		{
 			change = &changes[nchanges++];
-			*change = (EntityChange) {.change = CHANGE_GONE,.new_entity = NO_ENTITY,.old_entity = entity};
+			*change = (EntityChange) {.change = CHANGE_GONE, .new_entity = NO_ENTITY, .old_entity = entity};
 		}
 		change->records_lost += size - fate->survivors;
 		change->pairs_lost += count_pairs(size) - fate->pairs_kept;

@@ -51,8 +51,8 @@ typedef struct EntityChange
 {
 	Change		change;
 	uint32_t	new_entity;		/* NO_ENTITY if gone */
-	uint32_t	old_entity;		/* that shares most records, the first of equals, or
-								 * that is gone; NO_ENTITY if new */
+	uint32_t	old_entity;		/* that shares most records, the first of equals, or that is gone; NO_ENTITY
+								 * if new */
 	uint32_t	shared;			/* with it */
 	uint32_t	old_entities;	/* how many of old share records with it */
 	uint32_t	records_gained;

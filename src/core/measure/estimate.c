@@ -31,7 +31,7 @@ typedef struct EntityRun
 	uint32_t	start;
 	uint32_t	stop;			/* equal to start when another run swallowed it */
 	uint32_t	first;
-	uint32_t	last;			/* one behind the last */
+	uint32_t	last;			/* one past the last */
 	uint32_t	next;			/* the next run that grows at the same cut, or NO_RUN */
 } EntityRun;
 
@@ -241,7 +241,7 @@ grow_right(Estimator *estimator, EntityRun *run, uint32_t cut)
 	}
 }
 
-/* The same to the left. */
+/* Moves the left end of a run likewise. */
 static void
 grow_left(Estimator *estimator, EntityRun *run, uint32_t cut)
 {
@@ -522,7 +522,7 @@ void
 estimate_line(Host *host, const TruthLine *line, uint32_t nentities,
 			  SampleDesign design, const double *weights, EstimateRow *rows)
 {
-	Estimator	estimator = {.host = host,.line = line};
+	Estimator	estimator = {.host = host, .line = line};
 	uint32_t   *joins = count_joins(host, line);
 	uint32_t	npredicted = line->nrecords;
 

@@ -55,8 +55,8 @@ typedef struct EstimateRow
 typedef enum SampleDesign
 {
 	SAMPLED_UNIFORMLY,			/* each entity with the same probability */
-	SAMPLED_BY_SIZE,				/* with a probability proportional to its records */
-	SAMPLED_WITH_WEIGHTS			/* with the inverse of its weight */
+	SAMPLED_BY_SIZE,			/* with a probability proportional to its records */
+	SAMPLED_WITH_WEIGHTS		/* with the inverse of its weight */
 } SampleDesign;
 
 /* A sample of true entities, each complete. */
@@ -64,8 +64,8 @@ typedef struct Sample
 {
 	const Partition *entities;
 	SampleDesign design;
-	const double *weights;		/* of each entity, finite and above zero, up to a
-								 * factor; only if the sample was drawn with them */
+	const double *weights;		/* of each entity, finite and above zero, up to a factor; only if the sample
+								 * was drawn with them */
 } Sample;
 
 /*

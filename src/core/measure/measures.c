@@ -198,7 +198,7 @@ compares_apart(const MeasureColumn *column)
 
 /*
  * The value of a column at every cut, negated where smaller is better, and
- * behind them the one at CUT_APART; NaN where there is none.
+ * after them the one at CUT_APART; NaN where there is none.
  */
 static double *
 values_to_choose_by(Host *host, const Sweep *sweep, const MeasureColumn *column, bool apart)

@@ -16,8 +16,10 @@
 #include "core/util/sums.h"
 
 #define NOWHERE UINT32_MAX
-#define TABLE_SIZE 1024			/* sizes whose x ln x is looked up */
-#define AHEAD 12				/* places between two steps of fetching, and use */
+/* Sizes whose x ln x is looked up; computing each took 1.13 to 1.34 times as long, 128 or 16,384 the same. */
+#define TABLE_SIZE 1024
+/* Places between two steps of fetching, and use; without, a sweep at all thresholds took 2.3 times as long, with 6 1.12. */
+#define AHEAD 12
 
 /* A boundary whose right block is not complete yet. */
 typedef struct OpenMerge
@@ -109,7 +111,7 @@ fetch_label(const TruthLine *line, uint32_t place, const uint32_t *last_of, cons
  * start at starts[e], and its first member, which has none, leaves a NOWHERE.
  *
  * The stack holds the boundaries so far that no weaker one follows, so the
- * first of them at or behind a place is the weakest from there on.
+ * first of them at or after a place is the weakest from there on.
  */
 static void
 find_weakest(Walk *walk, uint32_t *starts, uint32_t *weakest)
@@ -147,7 +149,7 @@ find_weakest(Walk *walk, uint32_t *starts, uint32_t *weakest)
 		}
 		starts[label]++;
 
-		/* The boundary behind this place. */
+		/* The boundary after this place. */
 		if (place + 1 == line->nrecords)
 			break;
 		while (depth > 0 && line->gaps[stack[depth - 1]] < line->gaps[place])
@@ -177,7 +179,7 @@ join_members(Walk *walk, const OpenMerge *merge, uint32_t right, uint32_t entity
 	walk->cross[merge->boundary] += pairs;
 }
 
-/* Fetches what folding will need of the boundaries behind one; end is the end of all. */
+/* Fetches what folding will need of the boundaries after one; end is the end of all. */
 static inline void
 fetch_boundary(const Walk *walk, const uint32_t *boundary, const uint32_t *end)
 {
@@ -210,7 +212,7 @@ fold_entity(Walk *walk, const uint32_t *boundaries, uint32_t size, const uint32_
 			block += merge->left_size;
 		}
 		if (boundary != NOWHERE)
-			push(walk, (OpenMerge) {.boundary = boundary,.gap = gap,.left_size = block});
+			push(walk, (OpenMerge) {.boundary = boundary, .gap = gap, .left_size = block});
 		block = 1;
 		host_tick(walk->host, i);
 	}
@@ -320,7 +322,7 @@ walk_predicted(Walk *walk)
 			join_blocks(walk, &walk->stack[--walk->depth], &block);
 		if (gap < line->ncuts)
 			push(walk, (OpenMerge) {
-				.boundary = place,.gap = gap,.left_size = (uint32_t) block.size,.first = block.first,.left_q = block.q
+				.boundary = place, .gap = gap, .left_size = (uint32_t) block.size, .first = block.first, .left_q = block.q
 			});
 		host_advance(walk->host, place);
 	}
@@ -371,7 +373,7 @@ add_up(Walk *walk, const TruthStatistics *truth)
 void
 sweep_compute(Host *host, const TruthLine *line, Statistics *cuts, TruthStatistics *truth)
 {
-	Walk		walk = {.host = host,.line = line,.changes = cuts};
+	Walk		walk = {.host = host, .line = line, .changes = cuts};
 
 	memset(cuts, 0, line->ncuts * sizeof(Statistics));
 	make_table(&walk);

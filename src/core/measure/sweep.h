@@ -21,8 +21,8 @@ typedef struct TruthLine
 {
 	uint32_t	nrecords;
 	uint32_t	ncuts;
-	uint32_t   *gaps;			/* nrecords - 1: the first cut at which the neighbours
-								 * are in one entity; ncuts: never */
+	uint32_t   *gaps;			/* nrecords - 1: the first cut at which the neighbours are in one entity;
+								 * ncuts: never */
 	uint32_t   *labels;			/* nrecords, each below nlabels; NULL without truth */
 	uint32_t	nlabels;		/* true entities, each with at least one record */
 } TruthLine;

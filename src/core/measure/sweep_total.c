@@ -63,7 +63,7 @@ sweep_total_accepts(const SweepTotalBuffer *buffer, const SweepTerms *terms, Fau
 {
 	const SweepTotal *head = &buffer->head;
 
-	if (head->has_truth != terms->has_truth)
+	if (terms->missing == MISSING_ERROR && head->has_truth != terms->has_truth)
 		return fault_set(fault, FAULT_SYNTAX, "Give every block a truth, which may be the empty partition {}, or none.",
 						 "truth is NULL for some blocks and not for others");
 	if (head->missing != terms->missing)
@@ -97,7 +97,7 @@ compact(SweepTotalBuffer *buffer)
 
 	for (uint32_t i = 0; i < count; i++)
 	{
-		items[i] = (SortItem) {.key = sort_key_from_score(buffer->changes[i].threshold),.a = i};
+		items[i] = (SortItem) {.key = sort_key_from_score(buffer->changes[i].threshold), .a = i};
 		host_tick(host, i);
 	}
 	sort_items(host, items, count);
@@ -180,6 +180,46 @@ exact_difference(double now, double before)
 	return difference;
 }
 
+/* A change of blocks without a truth, where each of their records is a true entity. */
+static SweepChange
+change_of_singletons(const SweepChange *change)
+{
+	SweepChange changed = *change;
+	int64_t		entities = change->counts[COUNT_ENTITIES];
+
+	changed.counts[COUNT_EXACT] = change->counts[COUNT_SINGLETONS];
+	changed.sums[SUM_PRECISION] = (ExactSum) {entities, 0};
+	if (change->threshold == INFINITY)
+		changed.sums[SUM_RECALL] = (ExactSum) {entities, 0};
+	return changed;
+}
+
+/*
+ * What was added without a truth counts as if its truth had no records, as
+ * blocks that come from now on without one do.
+ */
+static void
+give_truth(SweepTotalBuffer *buffer)
+{
+	SweepTotal *head = &buffer->head;
+	bool		counts = head->missing == MISSING_SINGLETON;
+
+	head->has_truth = true;
+	head->not_in_truth = head->nrecords;
+	head->truth_entities = counts ? head->nrecords : 0;
+	head->nrecords = counts ? head->nrecords : 0;
+	for (uint32_t i = 0; i < head->nchanges; i++)
+	{
+		SweepChange *change = &buffer->changes[i];
+
+		*change = counts ? change_of_singletons(change) : (SweepChange) {.threshold = change->threshold};
+		host_tick(buffer->host, i);
+	}
+	/* At given thresholds stands only what joins something. */
+	if (!counts && head->has_at)
+		head->nchanges = 1;
+}
+
 /* What changes from one cut to the next. */
 static SweepChange
 change_between(double threshold, const Statistics *before, const Statistics *now)
@@ -215,7 +255,7 @@ add_cuts(SweepTotalBuffer *buffer, const double *thresholds, const Sweep *sweep)
 	}
 }
 
-/* Infinity, and the thresholds of a hierarchy behind it. */
+/* Infinity, and the thresholds of a hierarchy after it. */
 static double *
 own_thresholds(Host *host, const Hierarchy *h)
 {
@@ -226,14 +266,25 @@ own_thresholds(Host *host, const Hierarchy *h)
 	return thresholds;
 }
 
+/* The truth of a block that has none, beside blocks that do. */
+static Partition *
+empty_truth(Host *host)
+{
+	LabelBuffer nothing;
+
+	labels_init(&nothing, host);
+	return partition_from_labels(&nothing);
+}
+
 static uint32_t
 scale_of(const Hierarchy *h)
 {
 	return h->nthresholds == 0 ? 0 : hierarchy_is_probability(h) ? TOTAL_PROBABILITIES : TOTAL_WEIGHTS;
 }
 
-void
-sweep_total_add(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing)
+/* Adds a block whose truth is given if the buffer has one. */
+static void
+add_block(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing)
 {
 	MissingMode mode = (MissingMode) buffer->head.missing;
 	bool		given = buffer->head.has_at;
@@ -264,13 +315,56 @@ sweep_total_add(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, con
 }
 
 void
-sweep_total_add_total(SweepTotalBuffer *buffer, const SweepTotal *total)
+sweep_total_add(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing)
+{
+	Partition  *nothing = NULL;
+
+	if (truth != NULL && !buffer->head.has_truth)
+		give_truth(buffer);
+	if (truth == NULL && buffer->head.has_truth)
+		truth = nothing = empty_truth(scratch);
+	add_block(buffer, scratch, h, truth, missing);
+	scratch->release(scratch, nothing);
+}
+
+/* Adds a total that has a truth if the buffer has one. */
+static void
+add_total(SweepTotalBuffer *buffer, const SweepTotal *total)
 {
 	make_room(buffer, total->nchanges);
 	add_records(buffer, total->nrecords);
 	add_header(&buffer->head, total);
 	memcpy(buffer->changes + buffer->head.nchanges, sweep_total_changes(total), total->nchanges * sizeof(SweepChange));
 	buffer->head.nchanges += total->nchanges;
+}
+
+/* A total without a truth as one whose truth has no records. */
+static SweepTotal *
+with_truth(Host *host, const SweepTotal *total)
+{
+	SweepTerms	terms = sweep_total_terms(total);
+	SweepTotalBuffer buffer;
+	SweepTotal *changed;
+
+	sweep_total_start(&buffer, host, &terms);
+	add_total(&buffer, total);
+	give_truth(&buffer);
+	changed = sweep_total_from_buffer(&buffer);
+	sweep_total_free(&buffer);
+	return changed;
+}
+
+void
+sweep_total_add_total(SweepTotalBuffer *buffer, const SweepTotal *total)
+{
+	SweepTotal *changed = NULL;
+
+	if (total->has_truth && !buffer->head.has_truth)
+		give_truth(buffer);
+	if (!total->has_truth && buffer->head.has_truth)
+		total = changed = with_truth(buffer->host, total);
+	add_total(buffer, total);
+	buffer->host->release(buffer->host, changed);
 }
 
 SweepTotal *
@@ -281,7 +375,7 @@ sweep_total_create(Host *host, uint32_t nat, uint32_t nchanges)
 
 	value_size_check(host, 0, size);
 	total = host->allocate(host, size);
-	*total = (SweepTotal) {.size = (uint32_t) size,.version = SWEEP_TOTAL_VERSION,.nat = nat,.nchanges = nchanges};
+	*total = (SweepTotal) {.size = (uint32_t) size, .version = SWEEP_TOTAL_VERSION, .nat = nat, .nchanges = nchanges};
 	return total;
 }
 

@@ -87,7 +87,7 @@ sweep_total_size(uint64_t nat, uint64_t nchanges)
 	return sizeof(SweepTotal) + nat * sizeof(double) + nchanges * sizeof(SweepChange);
 }
 
-/* What all blocks of a total have in common. */
+/* What all blocks of a total have in common, but that some may lack the truth. */
 typedef struct SweepTerms
 {
 	MissingMode missing;
@@ -101,7 +101,7 @@ extern SweepTerms sweep_total_terms(const SweepTotal *total);
 typedef struct SweepTotalBuffer
 {
 	Host	   *host;
-	SweepTotal		head;			/* but for its size */
+	SweepTotal	head;			/* but for its size */
 	double	   *thresholds;		/* infinity, and those that were given */
 	SweepChange *changes;
 	uint32_t	capacity;
@@ -114,13 +114,14 @@ extern void sweep_total_free(SweepTotalBuffer *buffer);
 extern bool sweep_total_accepts(const SweepTotalBuffer *buffer, const SweepTerms *terms, Fault *fault);
 
 /*
- * Adds the sweep of a block, with a truth if the terms say so; what is only
- * needed for that comes from scratch.  In MISSING_ERROR, if any record is
+ * Adds the sweep of a block, with a truth or without, which is NULL.  Once there
+ * is one, those without, before and after, count as if theirs had no records.
+ * What is only needed for that comes from scratch.  In MISSING_ERROR, if any record is
  * missing, nothing is added.  Raises FAULT_TOO_LARGE.
  */
 extern void sweep_total_add(SweepTotalBuffer *buffer, Host *scratch, const Hierarchy *h, const Partition *truth, Missing *missing);
 
-/* Adds a total of other blocks with the same terms. */
+/* Adds a total of other blocks with the same terms, with a truth or without as well. */
 extern void sweep_total_add_total(SweepTotalBuffer *buffer, const SweepTotal *total);
 
 /* A total with room for so many thresholds and changes, otherwise empty. */

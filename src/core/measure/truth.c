@@ -74,11 +74,11 @@ fit_all(Host *host, FittedLine *fitted, const uint32_t *order)
 	}
 }
 
-/* Records that only the truth has come behind the line, joined to nothing. */
+/* Records that only the truth has come after the line, joined to nothing. */
 static void
 append_missing(Host *host, FittedLine *fitted, const Matching *matching, const uint64_t *taken)
 {
-	TruthLine *line = &fitted->line;
+	TruthLine  *line = &fitted->line;
 
 	for (uint32_t record = 0; record < matching->ntruth; record++)
 	{
@@ -94,7 +94,7 @@ append_missing(Host *host, FittedLine *fitted, const Matching *matching, const u
 static void
 fit_with_singletons(Host *host, FittedLine *fitted, const uint32_t *order, const Matching *matching)
 {
-	TruthLine *line = &fitted->line;
+	TruthLine  *line = &fitted->line;
 	uint64_t	nrecords = (uint64_t) line->nrecords + matching->missing.only_in_truth;
 	uint64_t   *taken = bitset_create(host, matching->ntruth);
 
@@ -121,7 +121,7 @@ fit_with_singletons(Host *host, FittedLine *fitted, const uint32_t *order, const
 static void
 fit_common(Host *host, FittedLine *fitted, const uint32_t *order, const uint32_t *in_truth)
 {
-	TruthLine *line = &fitted->line;
+	TruthLine  *line = &fitted->line;
 	uint32_t	kept = 0;
 	uint32_t	gap = 0;
 
@@ -148,7 +148,7 @@ fit_common(Host *host, FittedLine *fitted, const uint32_t *order, const uint32_t
 FittedLine
 truth_fit(Host *host, const TruthLine *line, const uint32_t *order, const Matching *matching, MissingMode mode)
 {
-	FittedLine	fitted = {.line = *line,.places = host_array(host, line->nrecords, sizeof(uint32_t))};
+	FittedLine	fitted = {.line = *line, .places = host_array(host, line->nrecords, sizeof(uint32_t))};
 
 	if (matching->in_truth == NULL)
 		fit_all(host, &fitted, order);
@@ -165,7 +165,7 @@ truth_fit(Host *host, const TruthLine *line, const uint32_t *order, const Matchi
 static void
 label_common(Host *host, FittedLine *fitted, const TruthLabels *truth)
 {
-	TruthLine *line = &fitted->line;
+	TruthLine  *line = &fitted->line;
 	uint32_t   *label_of = host_array(host, truth->nentities, sizeof(uint32_t));
 
 	memset(label_of, 0xFF, truth->nentities * sizeof(uint32_t));
@@ -185,7 +185,7 @@ label_common(Host *host, FittedLine *fitted, const TruthLabels *truth)
 void
 truth_label(Host *host, FittedLine *fitted, const TruthLabels *truth)
 {
-	TruthLine *line = &fitted->line;
+	TruthLine  *line = &fitted->line;
 
 	if (fitted->common)
 	{
@@ -258,7 +258,7 @@ TruthLine
 truth_along_hierarchy(Host *host, const Hierarchy *h, const Thresholds *at, const Truth *truth)
 {
 	Line		line = hierarchy_line(host, h);
-	TruthLine	cuts = {.nrecords = line.nrecords,.ncuts = line.nthresholds,.gaps = line.gaps};
+	TruthLine	cuts = {.nrecords = line.nrecords, .ncuts = line.nthresholds, .gaps = line.gaps};
 	TruthLine	result;
 
 	if (at != NULL)
@@ -276,7 +276,7 @@ TruthLine
 truth_along_partition(Host *host, const Partition *p, const Truth *truth)
 {
 	Groups		entities = partition_entities(host, p);
-	TruthLine	line = {.nrecords = p->head.nrecords,.ncuts = 1};
+	TruthLine	line = {.nrecords = p->head.nrecords, .ncuts = 1};
 
 	line.gaps = entity_gaps(host, &entities, p->head.nrecords, line.ncuts);
 	line = add_truth(host, &line, entities.members, truth);

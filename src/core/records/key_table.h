@@ -3,7 +3,7 @@
  *		The key table: numbers records as they come, before they are sorted.
  *
  * A record's number is the order of its first appearance.  When all records
- * are known, keytable_finish sorts them into a record space and says which
+ * are known, key_table_finish sorts them into a record space and says which
  * index each number became.
  */
 #ifndef STARLINGS_KEY_TABLE_H
@@ -75,13 +75,13 @@ word_bytes(const unsigned char *bytes, uint64_t word)
  * An empty table for a value that takes at least record_size bytes for each
  * record beside its key.
  */
-extern void keytable_init(KeyTable *table, Host *host, unsigned record_size);
+extern void key_table_init(KeyTable *table, Host *host, unsigned record_size);
 
 /* Leaves an empty shell, which may be freed again. */
-extern void keytable_free(KeyTable *table);
+extern void key_table_free(KeyTable *table);
 
 /* Makes a key ready to be looked up; its bytes are in the array at offset. */
-extern PendingKey keytable_prepare(KeyTable *table, const Key *key, uint64_t offset);
+extern PendingKey key_table_prepare(KeyTable *table, const Key *key, uint64_t offset);
 
 /*
  * Makes room for nkeys prepared keys with nbytes bytes, all of which may be
@@ -89,28 +89,28 @@ extern PendingKey keytable_prepare(KeyTable *table, const Key *key, uint64_t off
  * may have made no room, if a value may not have it, or if there are fewer
  * records than keys.
  */
-extern bool keytable_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes);
+extern bool key_table_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes);
 
 /*
  * Numbers count prepared keys whose bytes, if they have any, lie in the array
  * bytes; adds those that are new.  Raises FAULT_TOO_LARGE.
  */
-extern void keytable_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
-							const unsigned char *bytes, uint32_t *numbers);
+extern void key_table_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
+							 const unsigned char *bytes, uint32_t *numbers);
 
 /* Gives a table the records that were added to a copy of it, after it had made room for them. */
-extern void keytable_follow(KeyTable *table, const KeyTable *copy);
+extern void key_table_follow(KeyTable *table, const KeyTable *copy);
 
 /* Numbers one key. */
-extern uint32_t keytable_intern_one(KeyTable *table, const Key *key);
+extern uint32_t key_table_intern_one(KeyTable *table, const Key *key);
 
 /* The name of the record with that number, valid until the table changes. */
-extern Key	keytable_key(const KeyTable *table, uint32_t number);
+extern Key	key_table_key(const KeyTable *table, uint32_t number);
 
 /*
  * The record space of all records in the table, and in *index_of the index of
  * each number.  The table is freed.
  */
-extern RecordSpace *keytable_finish(KeyTable *table, uint32_t **index_of);
+extern RecordSpace *key_table_finish(KeyTable *table, uint32_t **index_of);
 
 #endif

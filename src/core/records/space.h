@@ -21,7 +21,10 @@ extern void value_size_check(Host *host, uint64_t nrecords, uint64_t size);
 /* Stands where a record index is expected and there is none. */
 #define NO_RECORD UINT32_MAX
 
-/* The order of the enumeration is the order of sections with one source. */
+/*
+ * The order of the enumeration is the order of sections with one source.  What
+ * else a new type takes is in CONTRIBUTING.md.
+ */
 typedef enum KeyType
 {
 	KEY_BIGINT = 1,				/* int64, sorted as numbers */
@@ -116,7 +119,7 @@ typedef struct SpaceWriter
 extern SpaceWriter space_create(Host *host, const SectionPlan *plans, uint32_t nsections);
 extern void space_write(SpaceWriter *writer, const Key *key);
 
-/* The same for all keys of the next section at once, whose type is bigint: where they are to stand. */
+/* Where all keys of the next section are to stand, whose type is bigint, for the caller to write them. */
 extern int64_t *space_write_bigints(SpaceWriter *writer);
 
 extern Hash128 bytes_hash(const void *bytes, size_t size);

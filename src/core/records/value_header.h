@@ -18,8 +18,8 @@ typedef struct ValueHeader
 	uint16_t	flags;			/* zero */
 	uint32_t	nrecords;
 	Hash128		space_hash;		/* of the record space */
-	Hash128		value_hash;		/* of all but host_word and this; the space
-								 * by its hash.  Of a frame: see frame.h. */
+	Hash128		value_hash;		/* of all but host_word and this; the space by its hash.  Of a frame: see
+								 * frame.h. */
 } ValueHeader;
 
 /*

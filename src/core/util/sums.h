@@ -27,7 +27,7 @@ careful_add(CarefulSum *total, double term)
 }
 
 /*
- * A number with 64 binary digits behind the point: whole + fraction / 2^64.
+ * A number with 64 binary digits after the point: whole + fraction / 2^64.
  * Of a double whose magnitude is between 2^-11 and 2^63 no digit is lost.
  */
 typedef struct ExactSum
@@ -47,7 +47,7 @@ static inline ExactSum
 exact_negative(ExactSum sum)
 {
 	return (ExactSum) {
-		.whole = (int64_t) (~(uint64_t) sum.whole + (sum.fraction == 0)),.fraction = -sum.fraction
+		.whole = (int64_t) (~(uint64_t) sum.whole + (sum.fraction == 0)), .fraction = -sum.fraction
 	};
 }
 

@@ -1,27 +1,52 @@
 /*
  * workers.c
- *		Hosts for threads, the parallel loop, and tasks.
+ *		Hosts for the threads of a parallel loop, and the loop.
  *
- * Threads live no longer than their work: none is idle while there is nothing
- * to do, and where the system has no more of them to give, those that are there
- * do all of it.
+ * The loop is OpenMP's, which leaves three things to who uses it:
  *
- * All signals are blocked while a thread comes into being, so that they are
+ * Where the system has no thread to give, OpenMP ends the program.  So before
+ * each loop plain threads with stacks as large as those of OpenMP's find out how
+ * many there can be, and no more are asked for.  This takes some 25 microseconds
+ * for a thread, so pieces should take a millisecond.  If somebody else takes the
+ * last threads between the end of the plain ones and the start of OpenMP's, which
+ * is as long, the program does end.
+ *
+ * OpenMP's threads wait for the next loop, or for the last piece of this one, and
+ * for some milliseconds take a processor to do so.  Ours end with the loop, and
+ * who has no piece left sleeps until the others have none.
+ *
+ * All signals are blocked while threads come into being, so that they are
  * delivered to the thread that the program is used to.
  */
 #ifndef _GNU_SOURCE
-#define _GNU_SOURCE				/* pthread_sigmask */
+#define _GNU_SOURCE				/* pthread_sigmask, syscall */
 #endif
 
 #include "core/util/workers.h"
 
+#include <ctype.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/syscall.h>
+#endif
+
+#ifdef _OPENMP
+#include <omp.h>
+#else
+#define omp_get_thread_num() 0
+#define omp_get_num_threads() 1
+#define omp_pause_resource_all(kind) ((void) 0)
+#endif
 
 #define ALIGNMENT 16
+#define OPENMP_MEMORY 65536		/* several times what libgomp takes for 64 threads */
 
 typedef enum Outcome
 {
@@ -38,7 +63,8 @@ typedef struct Worker
 	Host		host;			/* first, so that a Host is one of these */
 	Host	   *real;
 	Workers    *workers;
-	pthread_t	thread;			/* of all but the first, which is the caller's */
+	pthread_t	thread;			/* that shows whether there can be one */
+	long		thread_id;
 	char	   *memory;
 	size_t		size;
 	size_t		used;
@@ -54,25 +80,24 @@ typedef struct Allocation
 	size_t		unused;
 } Allocation;
 
-struct Task
-{
-	pthread_t	thread;
-	void		(*work) (void *context);
-	void	   *context;
-};
-
 struct Workers
 {
 	Host	   *host;
-	uint32_t	nworkers;			/* 0: the real host does all */
-	Worker	   *workers;
+	uint32_t	nteam;			/* 0: the real host does all */
+	Worker	   *team;
 
 	/* The current run. */
 	uint32_t	npieces;
 	PieceWork	work;
 	void	   *context;
 	uint8_t    *outcomes;		/* by piece */
-	atomic_uint_fast64_t next_piece;	/* that no worker has taken */
+
+	uint32_t	nthreads;		/* that there can be */
+
+	/* Where they wait for each other. */
+	pthread_mutex_t lock;
+	pthread_cond_t all_met;
+	int			nmet;
 };
 
 static void *
@@ -176,50 +201,126 @@ run_piece(Worker *worker, uint32_t piece)
 	worker->workers->outcomes[piece] = (uint8_t) outcome;
 }
 
-/* Takes open pieces until there are none. */
+/* A plain thread, which waits until all are there. */
 static void *
-run_worker(void *arg)
+run_probe(void *arg)
 {
 	Worker	   *worker = arg;
-	Workers    *workers = worker->workers;
-	uint64_t	piece;
 
-	while ((piece = atomic_fetch_add(&workers->next_piece, 1)) < workers->npieces)
-	{
-		if (workers->outcomes[piece] == PIECE_OPEN || workers->outcomes[piece] == PIECE_INTERRUPTED)
-			run_piece(worker, (uint32_t) piece);
-	}
+#ifdef __linux__
+	worker->thread_id = syscall(SYS_gettid);
+#endif
+	pthread_mutex_lock(&worker->workers->lock);
+	pthread_mutex_unlock(&worker->workers->lock);
 	return NULL;
 }
 
-/* Starts a thread that no signal is delivered to; false if the system has none to give. */
-static bool
-start_thread(pthread_t *thread, void *(*work) (void *), void *arg)
+/* Waits for the end of a plain thread, which Linux goes on to count for some time after it can be joined. */
+static void
+end_probe(const Worker *worker)
+{
+	pthread_join(worker->thread, NULL);
+#ifdef __linux__
+	while (syscall(SYS_tgkill, getpid(), worker->thread_id, 0) == 0)
+		sched_yield();
+#endif
+}
+
+/* The bytes of stack that the environment asks for in OpenMP's threads, or 0. */
+static size_t
+stack_size(void)
+{
+	static const char units[] = "BKMG";
+	const char *setting = getenv("OMP_STACKSIZE");
+	const char *unit;
+	char	   *end;
+	size_t		size;
+
+	if (setting == NULL && (setting = getenv("GOMP_STACKSIZE")) == NULL)
+		return 0;
+	size = strtoull(setting, &end, 10);
+	while (isspace((unsigned char) *end))
+		end++;
+	unit = *end != '\0' ? strchr(units, toupper((unsigned char) *end)) : &units[1];
+	return unit != NULL ? size << 10 * (unit - units) : 0;
+}
+
+/*
+ * How many threads there can be, of which the caller's is one, up to most.  They
+ * must all be there at a time, beside a little memory for OpenMP itself.
+ */
+static uint32_t
+count_threads(Workers *workers, uint32_t most)
+{
+	size_t		stack = stack_size();
+	pthread_attr_t attributes;
+	uint32_t	count = 1;
+	void	   *memory;
+
+	pthread_attr_init(&attributes);
+	if (stack > 0)
+		pthread_attr_setstacksize(&attributes, stack);
+	pthread_mutex_lock(&workers->lock);
+	while (count < most &&
+		   pthread_create(&workers->team[count].thread, &attributes, run_probe, &workers->team[count]) == 0)
+		count++;
+	memory = malloc(OPENMP_MEMORY);
+	pthread_mutex_unlock(&workers->lock);
+	for (uint32_t i = 1; i < count; i++)
+		end_probe(&workers->team[i]);
+	pthread_attr_destroy(&attributes);
+	free(memory);
+	return memory != NULL ? count : 1;
+}
+
+/* Sleeps until all threads have come here. */
+static void
+meet(Workers *workers, int nthreads)
+{
+	pthread_mutex_lock(&workers->lock);
+	if (++workers->nmet == nthreads)
+		pthread_cond_broadcast(&workers->all_met);
+	while (workers->nmet < nthreads)
+		pthread_cond_wait(&workers->all_met, &workers->lock);
+	pthread_mutex_unlock(&workers->lock);
+}
+
+/* Does a piece that is open. */
+static void
+run_if_open(Worker *worker, uint32_t piece)
+{
+	uint8_t		outcome = worker->workers->outcomes[piece];
+
+	if (outcome == PIECE_OPEN || outcome == PIECE_INTERRUPTED)
+		run_piece(worker, piece);
+}
+
+/*
+ * Runs the open pieces on as many threads as there are, the caller's among them.
+ * In a function of its own, as clang asks for the number of a thread once in each,
+ * and with the end of the threads that number ends.
+ */
+static HOST_NOINLINE void
+run_pieces(Workers *workers)
 {
 	sigset_t	all;
 	sigset_t	before;
-	bool		started;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_BLOCK, &all, &before);
-	started = pthread_create(thread, NULL, work, arg) == 0;
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return started;
-}
-
-/* Runs the open pieces on as many workers as get a thread, the first on the caller's. */
-static void
-run_pieces(Workers *workers)
-{
-	uint32_t	most = workers->nworkers < workers->npieces ? workers->nworkers : workers->npieces;
-	uint32_t	nstarted = 1;
-
-	workers->next_piece = 0;
-	while (nstarted < most && start_thread(&workers->workers[nstarted].thread, run_worker, &workers->workers[nstarted]))
-		nstarted++;
-	run_worker(&workers->workers[0]);
-	for (uint32_t i = 1; i < nstarted; i++)
-		pthread_join(workers->workers[i].thread, NULL);
+	workers->nthreads = count_threads(workers, workers->nteam < workers->npieces ? workers->nteam : workers->npieces);
+	workers->nmet = 0;
+#pragma omp parallel num_threads(workers->nthreads)
+	{
+		/* All threads are there. */
+#pragma omp master
+		pthread_sigmask(SIG_SETMASK, &before, NULL);
+#pragma omp for schedule(dynamic) nowait
+		for (uint32_t piece = 0; piece < workers->npieces; piece++)
+			run_if_open(&workers->team[omp_get_thread_num()], piece);
+		meet(workers, omp_get_num_threads());
+	}
+	omp_pause_resource_all(omp_pause_hard);
 }
 
 static uint32_t
@@ -236,12 +337,12 @@ count_interrupted(const Workers *workers)
 static void
 raise_first(const Workers *workers)
 {
-	const Worker *first = &workers->workers[0];
+	const Worker *first = &workers->team[0];
 
-	for (uint32_t i = 1; i < workers->nworkers; i++)
+	for (uint32_t i = 1; i < workers->nteam; i++)
 	{
-		if (workers->workers[i].failed_piece < first->failed_piece)
-			first = &workers->workers[i];
+		if (workers->team[i].failed_piece < first->failed_piece)
+			first = &workers->team[i];
 	}
 	if (first->failed_piece != UINT32_MAX)
 		workers->host->raise(workers->host, &first->fault);
@@ -276,17 +377,19 @@ Workers *
 workers_create(Host *host, uint32_t nthreads, uint32_t npieces, size_t reserve)
 {
 	Workers    *workers = host_zeros(host, 1, sizeof(Workers));
-	uint32_t	nworkers = nthreads < npieces ? nthreads : npieces;
+	uint32_t	nteam = nthreads < npieces ? nthreads : npieces;
 
-	if (nworkers > (uint32_t) host->threads)
-		nworkers = (uint32_t) host->threads;
+	if (nteam > workers_allowed(host))
+		nteam = workers_allowed(host);
 	workers->host = host;
 	workers->outcomes = host_array(host, npieces, sizeof(uint8_t));
-	if (nworkers > 1)
+	workers->lock = (pthread_mutex_t) PTHREAD_MUTEX_INITIALIZER;
+	workers->all_met = (pthread_cond_t) PTHREAD_COND_INITIALIZER;
+	if (nteam > 1)
 	{
-		workers->workers = host_array(host, nworkers, sizeof(Worker));
-		for (; workers->nworkers < nworkers; workers->nworkers++)
-			worker_init(&workers->workers[workers->nworkers], workers, reserve);
+		workers->team = host_array(host, nteam, sizeof(Worker));
+		for (; workers->nteam < nteam; workers->nteam++)
+			worker_init(&workers->team[workers->nteam], workers, reserve);
 	}
 	return workers;
 }
@@ -296,9 +399,9 @@ workers_free(Workers *workers)
 {
 	Host	   *host = workers->host;
 
-	for (uint32_t i = 0; i < workers->nworkers; i++)
-		host->release(host, workers->workers[i].memory);
-	host->release(host, workers->workers);
+	for (uint32_t i = 0; i < workers->nteam; i++)
+		host->release(host, workers->team[i].memory);
+	host->release(host, workers->team);
 	host->release(host, workers->outcomes);
 	host->release(host, workers);
 }
@@ -312,50 +415,11 @@ workers_run(Workers *workers, uint32_t npieces, PieceWork work, void *context)
 	workers->work = work;
 	workers->context = context;
 	memset(workers->outcomes, PIECE_OPEN, npieces);
-	if (workers->nworkers > 0 && npieces > 1)
+	if (workers->nteam > 0 && npieces > 1)
 		run_on_workers(workers);
 	for (uint32_t piece = 0; piece < npieces; piece++)
 	{
 		if (workers->outcomes[piece] != PIECE_DONE)
 			work(host, context, piece);
 	}
-}
-
-static void *
-run_task(void *arg)
-{
-	const struct Task *task = arg;
-
-	task->work(task->context);
-	return NULL;
-}
-
-void
-task_start(Host *host, void (*work) (void *context), void *context)
-{
-	struct Task *task;
-
-	task_wait(host);
-	task = host_array(host, 1, sizeof(struct Task));
-	task->work = work;
-	task->context = context;
-	if (start_thread(&task->thread, run_task, task))
-		host->task = task;
-	else
-	{
-		host->release(host, task);
-		work(context);
-	}
-}
-
-void
-task_wait(Host *host)
-{
-	struct Task *task = host->task;
-
-	if (task == NULL)
-		return;
-	pthread_join(task->thread, NULL);
-	host->task = NULL;
-	host->release(host, task);
 }

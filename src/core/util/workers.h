@@ -1,13 +1,11 @@
 /*
  * workers.h
- *		Independent pieces of work on several threads, and a task beside what the
- *		caller does.
+ *		Independent pieces of work on several threads.
  *
- * This is the only place that knows of threads.  Hosts are not made for them:
- * so each thread of a workers gets one of its own, whose memory is a block that
- * the real host has given before, and which leaves the work where the real one
- * would raise or be interrupted.  What remains is done by the real host, on the
- * thread that it knows.  A task has no host at all.
+ * Hosts are not made for threads: so each thread gets one of its own, whose
+ * memory is a block that the real host has given before, and which leaves the
+ * work where the real one would raise or be interrupted.  What remains is done
+ * by the real host, on the thread that it knows.
  */
 #ifndef STARLINGS_WORKERS_H
 #define STARLINGS_WORKERS_H
@@ -18,6 +16,18 @@ typedef void (*PieceWork) (Host *host, void *context, uint32_t piece);
 
 typedef struct Workers Workers;
 
+/* How many threads may work for a host; without OpenMP there is but one. */
+static inline uint32_t
+workers_allowed(const Host *host)
+{
+#ifdef _OPENMP
+	return (uint32_t) host->threads;
+#else
+	(void) host;
+	return 1;
+#endif
+}
+
 /*
  * nthreads threads, but no more than the host allows, for up to npieces at a
  * time.  Each has reserve bytes of memory, about as many as a piece takes.  If
@@ -27,22 +37,12 @@ extern Workers *workers_create(Host *host, uint32_t nthreads, uint32_t npieces, 
 extern void workers_free(Workers *workers);
 
 /*
- * Does all pieces.  A piece writes to nothing that another one reads or writes,
+ * Does all pieces, the caller's thread among others.  A piece writes to nothing that another one reads or writes,
  * keeps no memory of its host's, and may be begun more than once.  If what was
  * reserved is too little for it, the real host does it.  Raises what the first
  * of the pieces that fail raises.  If none fails or looks for interrupts,
  * nothing is raised.
  */
 extern void workers_run(Workers *workers, uint32_t npieces, PieceWork work, void *context);
-
-/*
- * Begins a task, which is short and calls nothing of the host, and returns at
- * once; a task that the host has already is waited for.  Without a thread to be
- * had, the task is done before this returns.
- */
-extern void task_start(Host *host, void (*work) (void *context), void *context);
-
-/* Waits for the end of the host's task, if it has one. */
-extern void task_wait(Host *host);
 
 #endif
