@@ -187,7 +187,7 @@ number_name(KeyTable *names, const char *name, uint32 length)
 {
 	Key			key = {.type = KEY_TEXT,.bytes = (const unsigned char *) name,.length = length};
 
-	return keytable_intern_one(names, &key);
+	return key_table_intern_one(names, &key);
 }
 
 /* Numbers all names anew, unless they are numbered: they are not at first, nor after an error. */
@@ -200,8 +200,8 @@ number_names(ExpandedFrame *expanded)
 		return;
 	if (names->host == NULL)
 		names->host = server_host(expanded->header.eoh_context);
-	keytable_free(names);
-	keytable_init(names, names->host, 0);
+	key_table_free(names);
+	key_table_init(names, names->host, 0);
 	for (uint32 i = 0; i < expanded->nmembers; i++)
 		number_name(names, expanded->members[i].name, expanded->members[i].length);
 }
