@@ -185,7 +185,7 @@ works_within(Host *host, void (*set_limit) (uint32_t limit), uint32_t limit)
 		host->threads = 8;
 		workers = workers_create(host, 8, PIECES, RESERVE);
 		set_limit(limit);
-		for (int i = 0; i < 20; i++)
+		for (int i = 0; i < 5; i++)
 			workers_run(workers, PIECES, work, &c);
 		_exit(!all_right(host, &c));
 	}
@@ -205,7 +205,7 @@ static bool
 work_is_done_with_little_memory(Host *host)
 {
 #ifdef PLAIN
-	for (uint32_t limit = 0; limit < 200000; limit += 1 + limit / 16)
+	for (uint32_t limit = 0; limit < 200000; limit += 1 + limit / 4)
 		REQUIRE(works_within(host, limit_memory, limit));
 #else
 	(void) host;
