@@ -185,7 +185,7 @@ frame_gather_declared(ExpandedFrame *expanded, const RecordSpace *records)
 static uint32
 number_name(KeyTable *names, const char *name, uint32 length)
 {
-	Key			key = {.type = KEY_TEXT,.bytes = (const unsigned char *) name,.length = length};
+	Key			key = {.type = KEY_TEXT, .bytes = (const unsigned char *) name, .length = length};
 
 	return key_table_intern_one(names, &key);
 }

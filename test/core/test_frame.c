@@ -1008,8 +1008,8 @@ few_numbers(Host *host, Random *random, uint32_t limit)
 	edges_init(&buffer, host);
 	for (uint32_t i = random_below(random, 5); i > 0; i--)
 	{
-		Key			left = {.type = KEY_BIGINT,.bigint = random_below(random, limit)};
-		Key			right = {.type = KEY_BIGINT,.bigint = random_below(random, limit)};
+		Key			left = {.type = KEY_BIGINT, .bigint = random_below(random, limit)};
+		Key			right = {.type = KEY_BIGINT, .bigint = random_below(random, limit)};
 
 		edges_add(&buffer, &left, &right, random_below(random, 9));
 	}
@@ -1062,9 +1062,9 @@ faults_of_short_lines_are_named(Host *host)
 	for (key.bigint = 0; key.bigint < 1000; key.bigint++)
 		edges_declare(&buffer, &key);
 	h = hierarchy_from_edges(&buffer);
-	REQUIRE(frame_line_hierarchy(host, hierarchy_space(h), &(Line) {.nrecords = 3,.order = twice,.gaps = gaps}, &fault) == NULL);
+	REQUIRE(frame_line_hierarchy(host, hierarchy_space(h), &(Line) {.nrecords = 3, .order = twice, .gaps = gaps}, &fault) == NULL);
 	REQUIRE(strcmp(fault.message, "place 2 of the line has record 3, which is there twice") == 0);
-	REQUIRE(frame_line_hierarchy(host, hierarchy_space(h), &(Line) {.nrecords = 2,.order = missing,.gaps = gaps}, &fault) == NULL);
+	REQUIRE(frame_line_hierarchy(host, hierarchy_space(h), &(Line) {.nrecords = 2, .order = missing, .gaps = gaps}, &fault) == NULL);
 	REQUIRE(strcmp(fault.message, "place 1 of the line has record 1000, which does not exist") == 0);
 	host->release(host, h);
 	return true;

@@ -503,8 +503,8 @@ buffers_can_be_copied(Host *host)
 		/* So many records that edges are pending. */
 		for (uint32_t more = random_chance(&random, 0.1) ? random_below(&random, 40000) : 0; more > 0; more--)
 		{
-			Key			left = {.type = KEY_BIGINT,.bigint = random_below(&random, 9000)};
-			Key			right = {.type = KEY_BIGINT,.bigint = random_below(&random, 9000)};
+			Key			left = {.type = KEY_BIGINT, .bigint = random_below(&random, 9000)};
+			Key			right = {.type = KEY_BIGINT, .bigint = random_below(&random, 9000)};
 
 			edges_add(&buffer, &left, &right, random_below(&random, 100));
 		}

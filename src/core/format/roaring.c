@@ -89,7 +89,7 @@ container_size(const Container *container)
 static Container
 find_container(const uint32_t *records, uint32_t count)
 {
-	Container	container = {.records = records,.count = 1,.nruns = 1};
+	Container	container = {.records = records, .count = 1, .nruns = 1};
 
 	while (container.count < count && records[container.count] >> 16 == records[0] >> 16)
 	{
@@ -201,8 +201,8 @@ void
 roaring_write(ByteBuffer *out, const uint32_t *records, uint32_t count, uint32_t nrecords)
 {
 	Host	   *host = out->host;
-	uint32_t   *sorted = count < nrecords / SET_WORTH ? sort_records(host, records, count) :
-		collect_records(host, records, count, nrecords);
+	bool		is_small = count < nrecords / SET_WORTH;
+	uint32_t   *sorted = is_small ? sort_records(host, records, count) : collect_records(host, records, count, nrecords);
 	uint32_t	ncontainers;
 	Container  *containers = find_containers(host, sorted, count, &ncontainers);
 

@@ -143,7 +143,7 @@ rank_by_sorting(Host *host, const Line *line, uint32_t nrecords, uint32_t *ranks
 
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
-		items[place] = (SortItem) {.key = line->order[place],.a = place};
+		items[place] = (SortItem) {.key = line->order[place], .a = place};
 		host_tick(host, place);
 	}
 	sort_items(host, items, line->nrecords);
