@@ -19,7 +19,7 @@ EXTRA_CLEAN = test/tmp
 PG_CPPFLAGS = -I$(SRC)/src
 # The headers of PostgreSQL have unused parameters themselves.
 PG_CFLAGS = -Wall -Wextra -Wno-unused-parameter -pthread $(OPENMP)
-SHLIB_LINK = -lxxhash -lroaring -lm -pthread $(OPENMP) $(BIND_FUNCTIONS)
+SHLIB_LINK = -lxxhash -lm -pthread $(OPENMP) $(BIND_FUNCTIONS)
 
 include $(SRC)/src/openmp.mk
 

@@ -147,7 +147,7 @@ show_failure() {
     echo "----"
 }
 
-set_up prove
+set_up prove roaring
 install_optional valgrind
 install_optional thread-sanitizer
 install_optional indent

@@ -172,7 +172,6 @@ missing_packages() {
     local tool
     { has_command make && has_command cc; } || echo build-essential
     has_header xxhash.h || echo libxxhash-dev
-    has_header roaring/roaring.h || echo libroaring-dev
     has_server || echo "postgresql-${pg_major:-N}"
     has_server_headers || echo "postgresql-server-dev-${pg_major:-N}"
     for tool in "$@"; do
@@ -180,6 +179,8 @@ missing_packages() {
             prove)
                 { has_command prove && has_perl_module Test::More; } || echo perl
                 has_perl_module IPC::Run || echo libipc-run-perl ;;
+            roaring)
+                has_header roaring/roaring.h || echo libroaring-dev ;;
             gnuplot)
                 has_command gnuplot || echo gnuplot-nox ;;
             indent)

@@ -53,9 +53,8 @@ source_names(const RecordSpace *space)
 	{
 		const Section *section = &space->sections[i];
 
-		if (i > 0 && section->source_length == section[-1].source_length &&
-			memcmp((const char *) space + section->source, (const char *) space + section[-1].source,
-				   section->source_length) == 0)
+		if (i > 0 && bytes_compare((const char *) space + section->source, section->source_length,
+								   (const char *) space + section[-1].source, section[-1].source_length) == 0)
 			continue;
 		if (nsources++ < SHOWN_SOURCES)
 			appendStringInfo(&names, "%s%s", nsources > 1 ? ", " : "", section_source(space, section));

@@ -271,8 +271,8 @@ check_source_key(const RecordSpace *space, const Key *key)
 	{
 		const Section *section = &space->sections[i];
 
-		if (section->source_length != key->source_length ||
-			memcmp((const char *) space + section->source, key->source, key->source_length) != 0)
+		if (bytes_compare((const char *) space + section->source, section->source_length,
+						  key->source, key->source_length) != 0)
 			continue;
 		if (section->type == key->type)
 			return;

@@ -38,6 +38,7 @@ hierarchy_state(FunctionCallInfo fcinfo)
 {
 	Datum		datum = PG_ARGISNULL(0) ? (Datum) 0 : PG_GETARG_DATUM(0);
 	MemoryContext context;
+	ExpandedHierarchy *state;
 
 	switch (AggCheckCallContext(fcinfo, &context))
 	{
@@ -46,7 +47,9 @@ hierarchy_state(FunctionCallInfo fcinfo)
 		case AGG_CONTEXT_WINDOW:
 			return hierarchy_expand(datum, context);
 		default:
-			return hierarchy_expand(datum, CurrentMemoryContext);
+			state = hierarchy_expand(datum, CurrentMemoryContext);
+			hierarchy_keep_whole(state);
+			return state;
 	}
 }
 
@@ -124,7 +127,7 @@ static Datum
 add_edge(FunctionCallInfo fcinfo, const EdgeArguments *at)
 {
 	ExpandedHierarchy *state = hierarchy_state(fcinfo);
-	EdgeBuffer *edges = hierarchy_gather(state);
+	EdgeBuffer *edges = hierarchy_gather(state, 1);
 	Key			keys[2];
 	const Key  *left = key_argument(fcinfo, at->left_source, at->left, &keys[0]);
 	const Key  *right = key_argument(fcinfo, at->right_source, at->right, &keys[1]);
@@ -189,9 +192,9 @@ starlings_add_keys(PG_FUNCTION_ARGS)
 {
 	static const EdgeArguments at = {.score = 2, .decimals = 3};
 	ExpandedHierarchy *state = hierarchy_state(fcinfo);
-	EdgeBuffer *edges = hierarchy_gather(state);
 	int			count = 0;
 	Key		   *keys = PG_ARGISNULL(1) ? NULL : keys_from_array(PG_GETARG_ARRAYTYPE_P(1), &count);
+	EdgeBuffer *edges = hierarchy_gather(state, count);
 	double		score;
 	bool		scored = count > 0 && score_argument(fcinfo, &at, &keys[0], &keys[count - 1], &score);
 
@@ -221,7 +224,11 @@ starlings_add_hierarchy(PG_FUNCTION_ARGS)
 	ExpandedHierarchy *state = hierarchy_state(fcinfo);
 
 	if (!PG_ARGISNULL(1))
-		edges_add_hierarchy(hierarchy_gather(state), PG_GETARG_HIERARCHY(1));
+	{
+		const Hierarchy *h = PG_GETARG_HIERARCHY(1);
+
+		edges_add_hierarchy(hierarchy_gather(state, h->head.nrecords), h);
+	}
 	PG_RETURN_DATUM(EOHPGetRWDatum(&state->header));
 }
 

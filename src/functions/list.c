@@ -4,11 +4,10 @@
  */
 #include "server/server_host.h"
 
-#include <roaring/roaring.h>
-
 #include "args/keys.h"
 #include "args/rows.h"
 #include "catalog/pg_type.h"
+#include "core/format/roaring.h"
 #include "core/hierarchy/merges.h"
 #include "core/records/align.h"
 #include "fmgr.h"
@@ -16,10 +15,9 @@
 #include "types/frame_datum.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
+#include "types/varlena.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
-
-#define BITMAP_BATCH 65536		/* records between looks for interrupts */
 
 /* members(partition): rows (entity_id text, source text, key text). */
 PG_FUNCTION_INFO_V1(starlings_members);
@@ -236,37 +234,14 @@ single_array(Host *current, const Hierarchy *h, const MergeList *list, uint32 me
 	return record_array(current, hierarchy_space(h), records, count, typed, type);
 }
 
-/*
- * Records as a Roaring bitmap in its portable form.  CRoaring takes memory of
- * its own, which is given back also when the work is cancelled.
- */
+/* Some records of a hierarchy as a Roaring bitmap. */
 static Datum
-record_bitmap(const uint32 *records, uint32 count)
+record_bitmap(const Hierarchy *h, const uint32 *records, uint32 count)
 {
-	roaring_bitmap_t *volatile bitmap = roaring_bitmap_create();
-	bytea	   *volatile result = NULL;
+	ByteBuffer	bitmap = start_bytea();
 
-	PG_TRY();
-	{
-		Size		size;
-
-		for (uint32 start = 0; start < count; start += BITMAP_BATCH)
-		{
-			roaring_bitmap_add_many(bitmap, Min(count - start, BITMAP_BATCH), records + start);
-			CHECK_FOR_INTERRUPTS();
-		}
-		roaring_bitmap_run_optimize(bitmap);
-		size = VARHDRSZ + roaring_bitmap_portable_size_in_bytes(bitmap);
-		result = palloc(size);
-		SET_VARSIZE(result, size);
-		roaring_bitmap_portable_serialize(bitmap, VARDATA(result));
-	}
-	PG_FINALLY();
-	{
-		roaring_bitmap_free(bitmap);
-	}
-	PG_END_TRY();
-	return PointerGetDatum(result);
+	roaring_write(&bitmap, records, count, h->head.nrecords);
+	return finish_bytea(&bitmap);
 }
 
 /*
@@ -313,7 +288,7 @@ starlings_merges(PG_FUNCTION_ARGS)
 		values[6] = child_array(current, &list, i);
 		values[7] = single_array(current, h, &list, i, typed, type);
 		nulls[8] = !bitmaps;
-		values[8] = bitmaps ? record_bitmap(run, merge->size) : (Datum) 0;
+		values[8] = bitmaps ? record_bitmap(h, run, merge->size) : (Datum) 0;
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);

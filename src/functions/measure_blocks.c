@@ -42,7 +42,11 @@ new_state(FunctionCallInfo fcinfo, const SweepTerms *terms)
 	return sweep_total_new(terms, context, host);
 }
 
-/* The first argument as a state that can be changed; NULL if it is NULL. */
+/*
+ * The first argument as a state that can be changed; NULL if it is NULL.  Called by hand,
+ * a function changes a copy, so that what is in a variable stays whole if an error is
+ * caught.
+ */
 static ExpandedSweepTotal *
 old_state(FunctionCallInfo fcinfo)
 {
@@ -53,7 +57,7 @@ old_state(FunctionCallInfo fcinfo)
 	if (PG_ARGISNULL(0))
 		return NULL;
 	state = sweep_total_writable(PG_GETARG_DATUM(0));
-	if (state != NULL)
+	if (state != NULL && AggCheckCallContext(fcinfo, NULL) != 0)
 		return state;
 	total = PG_GETARG_TOTAL(0);
 	terms = sweep_total_terms(total);

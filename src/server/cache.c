@@ -18,6 +18,7 @@
 #include "lib/ilist.h"
 #include "miscadmin.h"
 #include "portability/instr_time.h"
+#include "tcop/utility.h"
 #include "utils/guc.h"
 #include "utils/hsearch.h"
 #include "utils/memutils.h"
@@ -46,14 +47,22 @@ typedef struct CacheSlot
 
 static int	cache_size = 64 * 1024; /* kB */
 
+/* What was done for a role. */
+typedef struct RoleCounts
+{
+	Oid			role;			/* first, as the hash table wants it */
+	CacheCounts counts[CACHE_KINDS];
+} RoleCounts;
+
 static HTAB *slots;
+static HTAB *roles;
+static ProcessUtility_hook_type next_utility;
 static dlist_head by_use = DLIST_STATIC_INIT(by_use);	/* the latest first */
 static dlist_head guests = DLIST_STATIC_INIT(guests);
 static Size total_size;			/* without guests */
 static uint64 call;
 static bool takes_guests;		/* in this call */
 static bool helped;				/* this call, by something that was there before it */
-static CacheCounts counts[CACHE_KINDS];
 static double milliseconds;		/* of all kinds */
 
 CacheKey
@@ -61,7 +70,8 @@ cache_key(CacheKind kind, const ValueHeader *value, const ValueHeader *other)
 {
 	CacheKey	key = {
 		.value = {value->value_hash, value->space_hash, value->size, value->nrecords},
-		.kind = kind
+		.kind = kind,
+		.role = GetUserId()
 	};
 
 	if (other != NULL)
@@ -97,10 +107,34 @@ cache_begin_lookup(void)
 	takes_guests = true;
 }
 
+/* An empty hash table that lasts as long as the session. */
+static HTAB *
+create_table(const char *name, Size keysize, Size entrysize)
+{
+	HASHCTL		control = {.keysize = keysize, .entrysize = entrysize, .hcxt = TopMemoryContext};
+
+	return hash_create(name, 16, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+}
+
+/* The counts of the kind and the role that a key is of. */
+static CacheCounts *
+counts_of(const CacheKey *key)
+{
+	RoleCounts *counts;
+	bool		found;
+
+	if (roles == NULL)
+		roles = create_table("starlings roles", sizeof(Oid), sizeof(RoleCounts));
+	counts = hash_search(roles, &key->role, HASH_ENTER, &found);
+	if (!found)
+		memset(counts->counts, 0, sizeof(counts->counts));
+	return &counts->counts[key->kind];
+}
+
 static void
 drop_entry(CacheEntry *entry)
 {
-	CacheCounts *kind = &counts[entry->key.kind];
+	CacheCounts *kind = counts_of(&entry->key);
 
 	kind->entries--;
 	kind->bytes -= entry->size;
@@ -159,12 +193,37 @@ trim_after_transaction(XactEvent event, void *arg)
 static void
 start_cache(void)
 {
-	HASHCTL		control = {
-		.keysize = sizeof(CacheKey), .entrysize = sizeof(CacheSlot), .hcxt = TopMemoryContext
-	};
-
-	slots = hash_create("starlings cache", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	slots = create_table("starlings cache", sizeof(CacheKey), sizeof(CacheSlot));
 	RegisterXactCallback(trim_after_transaction, NULL);
+}
+
+/* Drops everything, and forgets what was done for whom. */
+static void
+empty_cache(void)
+{
+	dlist_mutable_iter iter;
+
+	if (roles == NULL)
+		return;
+	drop_guests(0);
+	dlist_foreach_modify(iter, &by_use)
+		drop_entry(dlist_container(CacheEntry, node, iter.cur));
+	hash_destroy(roles);
+	roles = NULL;
+}
+
+/* DISCARD ALL leaves nothing of what the session has read: it may be another client's now. */
+static void
+watch_discard(PlannedStmt *statement, const char *query, bool read_only_tree, ProcessUtilityContext context,
+			  ParamListInfo parameters, QueryEnvironment *environment, DestReceiver *receiver, QueryCompletion *completion)
+{
+	Node	   *utility = statement->utilityStmt;
+	bool		discards = IsA(utility, DiscardStmt) && ((DiscardStmt *) utility)->target == DISCARD_ALL;
+
+	(next_utility != NULL ? next_utility : standard_ProcessUtility)
+		(statement, query, read_only_tree, context, parameters, environment, receiver, completion);
+	if (discards)
+		empty_cache();
 }
 
 static CacheEntry *
@@ -182,7 +241,7 @@ make_entry(const CacheKey *key, CacheMake make, const void *source)
 	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "starlings cache entry",
 												  ALLOCSET_SMALL_SIZES);
 	CacheEntry *entry = MemoryContextAllocZero(context, sizeof(CacheEntry));
-	CacheCounts *kind = &counts[key->kind];
+	CacheCounts *kind = counts_of(key);
 	double		before = milliseconds;
 	instr_time	start;
 	instr_time	took;
@@ -210,7 +269,7 @@ make_entry(const CacheKey *key, CacheMake make, const void *source)
 static void
 keep_entry(CacheEntry *entry)
 {
-	CacheCounts *kind = &counts[entry->key.kind];
+	CacheCounts *kind = counts_of(&entry->key);
 	CacheSlot  *slot = hash_search(slots, &entry->key, HASH_ENTER, NULL);
 
 	slot->entry = entry;
@@ -227,7 +286,7 @@ keep_entry(CacheEntry *entry)
 static void
 use_entry(CacheEntry *entry)
 {
-	counts[entry->key.kind].hits++;
+	counts_of(&entry->key)->hits++;
 	helped |= entry->made_by != call;
 	if (!entry->guest)
 		dlist_move_head(&by_use, &entry->node);
@@ -286,7 +345,10 @@ cache_pin(const CacheKey *key, MemoryContext context)
 CacheCounts
 cache_counts(CacheKind kind)
 {
-	return counts[kind];
+	Oid			role = GetUserId();
+	RoleCounts *counts = roles != NULL ? hash_search(roles, &role, HASH_FIND, NULL) : NULL;
+
+	return counts != NULL ? counts->counts[kind] : (CacheCounts) {0};
 }
 
 CacheCounts
@@ -294,15 +356,17 @@ cache_totals(void)
 {
 	CacheCounts totals = {0};
 
-	for (int kind = 0; kind < CACHE_KINDS; kind++)
+	for (CacheKind kind = 0; kind < CACHE_KINDS; kind++)
 	{
-		totals.entries += counts[kind].entries;
-		totals.bytes += counts[kind].bytes;
-		totals.hits += counts[kind].hits;
-		totals.misses += counts[kind].misses;
-		totals.incremental += counts[kind].incremental;
-		totals.evictions += counts[kind].evictions;
-		totals.milliseconds += counts[kind].milliseconds;
+		CacheCounts counts = cache_counts(kind);
+
+		totals.entries += counts.entries;
+		totals.bytes += counts.bytes;
+		totals.hits += counts.hits;
+		totals.misses += counts.misses;
+		totals.incremental += counts.incremental;
+		totals.evictions += counts.evictions;
+		totals.milliseconds += counts.milliseconds;
 	}
 	return totals;
 }
@@ -315,4 +379,6 @@ cache_init(void)
 							"0 keeps nothing. During a transaction what the latest call needs is kept in any case.",
 							&cache_size, cache_size, 0, MAX_KILOBYTES,
 							PGC_USERSET, GUC_UNIT_KB, NULL, NULL, NULL);
+	next_utility = ProcessUtility_hook;
+	ProcessUtility_hook = watch_discard;
 }

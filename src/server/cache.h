@@ -6,6 +6,10 @@
  * Values are immutable and named by the hash of their content, so nothing here
  * can be out of date.  No result depends on the cache.
  *
+ * What a role has asked for is found and told of only by calls as that role, so
+ * that a function with the rights of its definer leaves no trace for its caller.
+ * DISCARD ALL empties the cache.
+ *
  * The setting starlings.cache_size bounds what is kept between transactions.
  * Within one, what the latest call asked for stays, since that call needs it
  * anyway.
@@ -54,9 +58,11 @@ typedef struct CacheKey
 	Hash128		list;			/* of bytes that the content depends on */
 	uint32		option;			/* a number on which it depends */
 	uint32		kind;
+	Oid			role;			/* who asks */
+	uint32		unused;
 } CacheKey;
 
-/* A key without list and option; other may be NULL. */
+/* A key of the current role without list and option; other may be NULL. */
 extern CacheKey cache_key(CacheKind kind, const ValueHeader *value, const ValueHeader *other);
 
 /*
@@ -93,7 +99,10 @@ extern const void *cache_get(const CacheKey *key, CacheMake make, const void *so
  */
 extern bool cache_pin(const CacheKey *key, MemoryContext context);
 
-/* What the cache holds, and has done in this session, of one kind or in all. */
+/*
+ * What the cache holds, and has done in this session or since DISCARD ALL, of one
+ * kind or in all, for the current role.
+ */
 typedef struct CacheCounts
 {
 	int64		entries;

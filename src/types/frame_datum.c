@@ -181,17 +181,36 @@ frame_gather_declared(ExpandedFrame *expanded, const RecordSpace *records)
 	expanded->declared = united;
 }
 
-bool
-frame_has_member(const ExpandedFrame *expanded, const char *name, uint32 length)
+/* Numbers a name as if it were a key. */
+static uint32
+number_name(KeyTable *names, const char *name, uint32 length)
 {
-	for (uint32 i = 0; i < expanded->nmembers; i++)
-	{
-		const FrameMember *member = &expanded->members[i];
+	Key			key = {.type = KEY_TEXT, .bytes = (const unsigned char *) name, .length = length};
 
-		if (bytes_compare(member->name, member->length, name, length) == 0)
-			return true;
-	}
-	return false;
+	return key_table_intern_one(names, &key);
+}
+
+/* Numbers all names anew, unless they are numbered: they are not at first, nor after an error. */
+static void
+number_names(ExpandedFrame *expanded)
+{
+	KeyTable   *names = &expanded->names;
+
+	if (names->host != NULL && names->nrecords == expanded->nmembers)
+		return;
+	if (names->host == NULL)
+		names->host = server_host(expanded->header.eoh_context);
+	key_table_free(names);
+	key_table_init(names, names->host, 0);
+	for (uint32 i = 0; i < expanded->nmembers; i++)
+		number_name(names, expanded->members[i].name, expanded->members[i].length);
+}
+
+bool
+frame_has_member(ExpandedFrame *expanded, const char *name, uint32 length)
+{
+	number_names(expanded);
+	return number_name(&expanded->names, name, length) < expanded->nmembers;
 }
 
 /* The text form of a frame, read. */

@@ -12,6 +12,7 @@
 #include "server/server_host.h"
 
 #include "core/frame/frame_build.h"
+#include "core/records/key_table.h"
 #include "fmgr.h"
 #include "utils/expandeddatum.h"
 
@@ -26,6 +27,7 @@ typedef struct ExpandedFrame
 	uint32		nmembers;
 	uint32		capacity;
 	RecordSpace *declared;		/* or NULL */
+	KeyTable	names;			/* numbers the names as members has them; see frame_has_member */
 } ExpandedFrame;
 
 /* The flat value of a datum; of an expanded object, kept inside it. */
@@ -48,8 +50,8 @@ extern ExpandedFrame *frame_expand(Datum datum, MemoryContext parent);
 extern void frame_gather(ExpandedFrame *expanded, const char *name, uint32 length, const Hierarchy *h);
 extern void frame_gather_declared(ExpandedFrame *expanded, const RecordSpace *records);
 
-/* Whether the object has a collection of that name. */
-extern bool frame_has_member(const ExpandedFrame *expanded, const char *name, uint32 length);
+/* Whether the object has a collection of that name, to be asked before one is gathered. */
+extern bool frame_has_member(ExpandedFrame *expanded, const char *name, uint32 length);
 
 extern Datum frame_get_datum(Frame *f);
 

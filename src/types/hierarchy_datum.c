@@ -15,21 +15,60 @@ static void expanded_flatten(ExpandedObjectHeader *object, void *result, Size al
 
 static const ExpandedObjectMethods expanded_methods = {expanded_size, expanded_flatten};
 
-/* The flat value of an expanded object; its edges are used up. */
+static void
+check_broken(const ExpandedHierarchy *expanded)
+{
+	if (expanded->broken)
+		ereport(ERROR,
+				(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				 errmsg("hierarchy was lost when its completion was interrupted")));
+}
+
+/* The value of an object's edges, which are used up, and lost if an error comes. */
+static Hierarchy *
+complete_in_place(ExpandedHierarchy *expanded)
+{
+	Hierarchy  *flat;
+
+	expanded->broken = true;
+	flat = hierarchy_from_edges(&expanded->edges);
+	expanded->broken = false;
+	return flat;
+}
+
+/* The same of a copy of them, so that all is as before if an error comes. */
+static Hierarchy *
+complete_copy(ExpandedHierarchy *expanded)
+{
+	MemoryContext scratch = AllocSetContextCreate(CurrentMemoryContext, "hierarchy to complete", ALLOCSET_DEFAULT_SIZES);
+	EdgeBuffer	copy;
+	Hierarchy  *completed;
+	Hierarchy  *flat;
+
+	edges_init(&copy, server_host(scratch));
+	edges_add_buffer(&copy, &expanded->edges);
+	completed = hierarchy_from_edges(&copy);
+	flat = MemoryContextAllocHuge(expanded->header.eoh_context, completed->head.size);
+	memcpy(flat, completed, completed->head.size);
+	MemoryContextDelete(scratch);
+	edges_free(&expanded->edges);
+	return flat;
+}
+
+/* The flat value of an expanded object, which replaces its edges. */
 static Hierarchy *
 expanded_value(ExpandedHierarchy *expanded)
 {
 	Assert(expanded->magic == EXPANDED_HIERARCHY_MAGIC);
 	if (expanded->flat == NULL)
 	{
-		if (expanded->broken)
-			ereport(ERROR,
-					(errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-					 errmsg("hierarchy was lost when its completion was interrupted")));
-		expanded->broken = true;
-		expanded->flat = hierarchy_from_edges(&expanded->edges);
-		expanded->broken = false;
-		SET_VARSIZE(expanded->flat, expanded->flat->head.size);
+		Hierarchy  *flat;
+
+		check_broken(expanded);
+		flat = expanded->whole ? complete_copy(expanded) : complete_in_place(expanded);
+
+		SET_VARSIZE(flat, flat->head.size);
+		expanded->flat = flat;
 	}
 	return expanded->flat;
 }
@@ -97,12 +136,14 @@ expand_into(MemoryContext context, Host *host, Datum datum)
 	return expanded;
 }
 
-EdgeBuffer *
-hierarchy_gather(ExpandedHierarchy *expanded)
+/* Makes edges of a flat value. */
+static void
+gather_flat(ExpandedHierarchy *expanded)
 {
-	if (expanded->flat != NULL)
+	Hierarchy  *flat = expanded->flat;
+
+	if (flat != NULL)
 	{
-		Hierarchy  *flat = expanded->flat;
 
 		/* Should this fail, what was gathered so far is still all there. */
 		edges_host(&expanded->edges)->progress.records = 0;
@@ -111,6 +152,26 @@ hierarchy_gather(ExpandedHierarchy *expanded)
 		edges_add_hierarchy(&expanded->edges, flat);
 		expanded->flat = NULL;
 		pfree(flat);
+	}
+}
+
+void
+hierarchy_keep_whole(ExpandedHierarchy *expanded)
+{
+	expanded->whole = true;
+}
+
+EdgeBuffer *
+hierarchy_gather(ExpandedHierarchy *expanded, uint64 nedges)
+{
+	check_broken(expanded);
+	gather_flat(expanded);
+	if (expanded->whole && !edges_have_room(&expanded->edges, nedges))
+	{
+		/* No more of them than records, and they grow by as many: so this is seldom done. */
+		expanded_value(expanded);
+		gather_flat(expanded);
+		edges_make_room(&expanded->edges, nedges);
 	}
 	return &expanded->edges;
 }

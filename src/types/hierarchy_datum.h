@@ -21,6 +21,7 @@ typedef struct ExpandedHierarchy
 {
 	ExpandedObjectHeader header;
 	int			magic;			/* tells our expanded objects from others */
+	bool		whole;			/* stays whole if an error comes; see hierarchy_keep_whole */
 	bool		broken;			/* an error came while edges became flat */
 	Hierarchy  *flat;			/* the value, or NULL while edges gather */
 	EdgeBuffer	edges;			/* empty unless flat is NULL; its host takes memory from the object's context */
@@ -46,8 +47,15 @@ extern const Hierarchy *hierarchy_header_from_datum(Datum datum);
 extern ExpandedHierarchy *hierarchy_expand(Datum datum, MemoryContext parent);
 extern ExpandedHierarchy *hierarchy_expand_state(Datum datum, MemoryContext parent);
 
-/* The object's edges, ready to take more. */
-extern EdgeBuffer *hierarchy_gather(ExpandedHierarchy *expanded);
+/*
+ * What an aggregate gathers is gone when an error ends it, so its edges are reduced and
+ * completed in place.  An object in other hands is in a variable, perhaps, that lives
+ * on when the error is caught: from now on it works on copies of what it holds.
+ */
+extern void hierarchy_keep_whole(ExpandedHierarchy *expanded);
+
+/* The object's edges, ready to take so many more. */
+extern EdgeBuffer *hierarchy_gather(ExpandedHierarchy *expanded, uint64 nedges);
 
 extern Datum hierarchy_get_datum(Hierarchy *h);
 

@@ -15,6 +15,7 @@
 #define MAX_COLLECTIONS 16
 #define SEQUENCES 1200
 #define STEPS 20
+#define SMALL_COLLECTIONS 1500
 
 /* A collection, which owns its hierarchy. */
 typedef struct ModelCollection
@@ -998,8 +999,81 @@ damage_is_noticed(Host *host)
 	return true;
 }
 
+/* A hierarchy of a few numbers below limit. */
+static Hierarchy *
+few_numbers(Host *host, Random *random, uint32_t limit)
+{
+	EdgeBuffer	buffer;
+
+	edges_init(&buffer, host);
+	for (uint32_t i = random_below(random, 5); i > 0; i--)
+	{
+		Key			left = {.type = KEY_BIGINT, .bigint = random_below(random, limit)};
+		Key			right = {.type = KEY_BIGINT, .bigint = random_below(random, limit)};
+
+		edges_add(&buffer, &left, &right, random_below(random, 9));
+	}
+	return hierarchy_from_edges(&buffer);
+}
+
+static bool
+many_small_collections_are_kept(Host *host)
+{
+	Random		random = random_stream(470);
+	FrameMember *members = host_array(host, SMALL_COLLECTIONS, sizeof(FrameMember));
+	ByteBuffer	wire = {.host = host};
+	Fault		fault = {0};
+	Frame	   *f;
+
+	for (uint32_t i = 0; i < SMALL_COLLECTIONS; i++)
+	{
+		char	   *name = host_array(host, 16, 1);
+
+		snprintf(name, 16, "%u", 7919 * i % SMALL_COLLECTIONS);
+		members[i] = make_member(name, few_numbers(host, &random, 4 * SMALL_COLLECTIONS));
+	}
+	f = frame_create(host, members, SMALL_COLLECTIONS, NULL);
+	REQUIRE(valid_frame(host, f) && f->ncollections == SMALL_COLLECTIONS && f->ngarbage == 0);
+	for (uint32_t i = 0; i < SMALL_COLLECTIONS; i++)
+	{
+		const Collection *collection = frame_find(f, members[i].name, members[i].length);
+
+		REQUIRE(collection != NULL && same_value(frame_hierarchy(host, f, collection), members[i].hierarchy));
+	}
+	wire_write_frame(&wire, f);
+	REQUIRE(same_value(wire_read_frame(host, wire.data, wire.length, &fault), f));
+	test_host_reset((TestHost *) host);
+	return true;
+}
+
+/* A line that is short beside its space is looked at in another way. */
+static bool
+faults_of_short_lines_are_named(Host *host)
+{
+	static uint32_t twice[] = {3, 999, 3};
+	static uint32_t missing[] = {3, 1000};
+	uint32_t	gaps[] = {0, 0};
+	Key			key = {.type = KEY_BIGINT};
+	EdgeBuffer	buffer;
+	Hierarchy  *h;
+	Fault		fault;
+
+	edges_init(&buffer, host);
+	for (key.bigint = 0; key.bigint < 1000; key.bigint++)
+		edges_declare(&buffer, &key);
+	h = hierarchy_from_edges(&buffer);
+	REQUIRE(frame_line_hierarchy(host, hierarchy_space(h), &(Line) {.nrecords = 3, .order = twice, .gaps = gaps}, &fault) == NULL);
+	REQUIRE(strcmp(fault.message, "place 2 of the line has record 3, which is there twice") == 0);
+	REQUIRE(frame_line_hierarchy(host, hierarchy_space(h), &(Line) {.nrecords = 2, .order = missing, .gaps = gaps}, &fault) == NULL);
+	REQUIRE(strcmp(fault.message, "place 1 of the line has record 1000, which does not exist") == 0);
+	host->release(host, h);
+	return true;
+}
+
 static const Claim claims[] = {
 	{"a frame holds what a list of hierarchies by name does", frames_follow_a_list},
+	{"many small collections are kept", many_small_collections_are_kept},
+	{"the faults of short lines are named", faults_of_short_lines_are_named},
 	{"indices and gaps are of any width", indices_are_of_any_width},
 	{"at most half of the records are garbage", garbage_is_at_most_a_half},
 	{"a frame larger than a value can be is refused", frames_are_bounded},

@@ -507,6 +507,52 @@ smallest_hierarchies_work(Host *host)
 	return true;
 }
 
+/* Whether a copy of a buffer makes the hierarchy that the buffer itself then makes. */
+static bool
+copy_agrees(Host *host, EdgeBuffer *buffer)
+{
+	EdgeBuffer	copy;
+	Hierarchy  *of_copy;
+	Hierarchy  *of_buffer;
+
+	edges_init(&copy, host);
+	edges_add_buffer(&copy, buffer);
+	of_copy = hierarchy_from_edges(&copy);
+	edges_make_room(buffer, 1000);
+	REQUIRE(edges_have_room(buffer, 1000));
+	of_buffer = hierarchy_from_edges(buffer);
+	REQUIRE(valid_hierarchy(host, of_copy) && same_value(of_copy, of_buffer));
+	host->release(host, of_copy);
+	host->release(host, of_buffer);
+	return true;
+}
+
+static bool
+buffers_can_be_copied(Host *host)
+{
+	Random		random = random_stream(1700);
+
+	for (int i = 0; i < 300; i++)
+	{
+		Pool		pool = sample_pool(&random, random_below(&random, POOL_NAMES + 1), random_chance(&random, 0.5));
+		Graph		graph = sample_graph(&random, &pool);
+		EdgeBuffer	buffer;
+
+		edges_init(&buffer, host);
+		graph_fill(&buffer, &graph, 0, graph.nedges);
+		/* So many records that edges are pending. */
+		for (uint32_t more = random_chance(&random, 0.1) ? random_below(&random, 40000) : 0; more > 0; more--)
+		{
+			Key			left = {.type = KEY_BIGINT, .bigint = random_below(&random, 9000)};
+			Key			right = {.type = KEY_BIGINT, .bigint = random_below(&random, 9000)};
+
+			edges_add(&buffer, &left, &right, random_below(&random, 100));
+		}
+		REQUIRE(copy_agrees(host, &buffer));
+	}
+	return true;
+}
+
 static const Claim claims[] = {
 	{"the line is the canonical one", line_is_canonical},
 	{"the records are those that the edges mention", records_are_those_mentioned},
@@ -522,6 +568,7 @@ static const Claim claims[] = {
 	{"the label of more than half of the records is found", majorities_are_found},
 	{"ranks count the thresholds from a score on", ranks_count_thresholds},
 	{"no record at all and a single one make hierarchies", smallest_hierarchies_work},
+	{"a copy of a buffer makes what the buffer does", buffers_can_be_copied},
 };
 
 TEST_MAIN(claims)

@@ -331,6 +331,47 @@ FROM forged, generate_series(1, 2) ORDER BY name;
 DROP TABLE forged;
 DROP FUNCTION bytes, unchecked;
 
+-- What a function has read with the rights of its definer, its caller is not told.
+CREATE ROLE regress_starlings_reader;
+CREATE FUNCTION read_for_all() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS $$
+	SELECT entity_count(h @ 0.5) + (evaluate(h @ 0.6, same)).entities FROM model WHERE id = 1
+$$;
+CREATE FUNCTION told() RETURNS text LANGUAGE sql AS $$
+	SELECT format('%s entries, %s hits, %s misses, %s by frame_stats', sum(entries), sum(hits), sum(misses),
+		(SELECT cache_hits + cache_misses FROM frame_stats('{}'::frame)))
+	FROM starlings_stats()
+$$;
+DISCARD ALL;
+SET jit = off;
+SET max_parallel_workers_per_gather = 0;
+SET ROLE regress_starlings_reader;
+SELECT read_for_all() > 0 AS answered;
+SELECT told();
+RESET ROLE;
+SELECT told();
+-- Nor does the caller find it there: to ask for it takes the right to read the same.
+GRANT SELECT ON model TO regress_starlings_reader;
+SET ROLE regress_starlings_reader;
+SELECT entity_count(h @ 0.5) > 0 AS cut FROM model WHERE id = 1;
+SELECT entity_count(h @ 0.5) > 0 AS cut_again FROM model WHERE id = 1;
+SELECT told();
+RESET ROLE;
+SELECT told();
+SELECT entity_count(h @ 0.5) > 0 AS cut FROM model WHERE id = 1;
+SELECT told();
+-- When a privilege goes, there is nothing to ask with.
+REVOKE SELECT ON model FROM regress_starlings_reader;
+SET ROLE regress_starlings_reader;
+SELECT entity_count(h @ 0.5) > 0 AS cut FROM model WHERE id = 1;
+RESET ROLE;
+-- DISCARD ALL leaves nothing, as what comes next may be another client's.
+DISCARD PLANS;
+SELECT told();
+DISCARD ALL;
+SELECT told(), held();
+DROP FUNCTION read_for_all, told;
+DROP ROLE regress_starlings_reader;
+
 DROP VIEW wrong, answer, misses, whole;
 DROP TABLE model, framed, expected, cuts, before, hits;
 DROP FUNCTION made, held, empty_cache, wrong_with, is_parallel, cut_again, unharmed, in_variables, many;

@@ -70,6 +70,7 @@ is_cancelled('members', $serial, 'SELECT count(*) FROM resolution, members(h @ 0
 is_cancelled('entities', $serial, 'SELECT count(*) FROM resolution, entities(h @ 0.0)', '40%', '80%');
 
 can_be_caught();
+stays_whole_by_hand();
 leaves_no_memory();
 
 is($worker->ask('SELECT pg_backend_pid()'), $worker_pid, 'it was one session all the time');
@@ -156,6 +157,61 @@ sub is_cancelled
 	is("@stuck", '', "$name: afterwards the session goes on");
 	is($worker->ask($query), $right, "$name: and does the same to the end") if $whole < 1;
 	diag sprintf '%s takes %.2f s; from cancel to the error: %s', $name, $whole, join ', ', @delays;
+	return;
+}
+
+# What a block builds by hand is in a variable, and lives on when the block catches that
+# it was cancelled. Where a call strikes between blocks, it is tried again.
+sub stays_whole_by_hand
+{
+	$worker->ask(<<'SQL');
+		CREATE FUNCTION by_hand() RETURNS text LANGUAGE plpgsql AS $$
+		DECLARE
+			base hierarchy := (SELECT hierarchy_agg(l, r, score) FROM few WHERE l < 300000 AND r < 300000);
+			keys bigint[] := (SELECT array_agg(l) FROM (SELECT l FROM fewer LIMIT 1000) AS l);
+			whole hierarchy := base + (SELECT hierarchy_agg(keys, 0.5));
+			h hierarchy := base;
+			caught int := 0;
+		BEGIN
+			PERFORM pg_advisory_xact_lock(2);
+			FOR i IN 1 .. 8 LOOP
+				BEGIN
+					h := hierarchy_agg_add(h, keys, 0.5);
+					h := hierarchy_agg_add(h, (-1)::bigint, -2, 0.5);
+					PERFORM record_count(h);
+				EXCEPTION WHEN query_canceled THEN
+					caught := caught + 1;
+				END;
+			END LOOP;
+			PERFORM pg_advisory_xact_lock(3);
+			IF h + base <> h OR h + whole + '{-1 ~0.5~ -2}' <> whole + '{-1 ~0.5~ -2}' THEN
+				RETURN 'harmed';
+			END IF;
+			h := hierarchy_agg_add(h, keys, 0.5);
+			h := hierarchy_agg_add(h, (-1)::bigint, -2, 0.5);
+			RETURN CASE WHEN h = whole + '{-1 ~0.5~ -2}' THEN caught::text ELSE 'lost' END;
+		END
+		$$
+SQL
+	my ($caught, $tries, @wrong) = (0, 0);
+
+	while ($caught < 5 && $tries++ < 100)
+	{
+		my $granted = sub { $other->ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = $worker_pid AND objid = $_[0]") };
+
+		$worker->send('SELECT by_hand()');
+		sleep 0.01 until $worker->has_finished || $granted->(2);
+		while (!$worker->has_finished && !$granted->(3))
+		{
+			$other->ask("SELECT pg_cancel_backend($worker_pid)");
+			sleep rand 0.2;
+		}
+		my $answer = $worker->finish;
+		$caught += $answer if $answer =~ /^\d+$/;
+		push @wrong, $answer unless $answer =~ /^(\d+|ERROR: 57014)$/;
+	}
+	cmp_ok($caught, '>=', 5, 'a block can catch that building by hand was cancelled');
+	is("@wrong", '', 'and what it has built is whole');
 	return;
 }
 

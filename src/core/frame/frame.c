@@ -11,6 +11,8 @@
 #include "core/util/bitset.h"
 #include "core/util/buffer.h"
 
+#define SET_WORTH 16			/* records that a set of all is made of in the time that one is sorted */
+
 const RecordSpace *
 frame_space(const Frame *f)
 {
@@ -104,36 +106,93 @@ frame_line(Host *host, const Frame *f, const Collection *collection)
 	};
 }
 
+/*
+ * The records of a line, ascending, and by place what each of them is among these; NULL
+ * if they cannot be a set.  Takes time for all records that there are.
+ */
+static uint32_t *
+rank_in_set(Host *host, const Line *line, uint32_t nrecords, uint32_t *ranks_by_place, Fault *fault)
+{
+	uint64_t   *known = bitset_create(host, nrecords);
+	uint32_t   *records = NULL;
+	uint32_t   *ranks;
+	uint32_t	count;
+
+	if (line_records(host, line, nrecords, known, fault))
+	{
+		records = bitset_list(host, known, nrecords, &count);
+		ranks = bitset_ranks(host, records, count, nrecords);
+		for (uint32_t place = 0; place < count; place++)
+		{
+			ranks_by_place[place] = ranks[line->order[place]];
+			host_tick(host, place);
+		}
+		host->release(host, ranks);
+	}
+	host->release(host, known);
+	return records;
+}
+
+/* The same in time for those of the line; the other way says what is wrong. */
+static uint32_t *
+rank_by_sorting(Host *host, const Line *line, uint32_t nrecords, uint32_t *ranks_by_place, Fault *fault)
+{
+	SortItem   *items = host_array(host, line->nrecords, sizeof(SortItem));
+	uint32_t   *records = host_array(host, line->nrecords, sizeof(uint32_t));
+	bool		valid = true;
+
+	for (uint32_t place = 0; place < line->nrecords; place++)
+	{
+		items[place] = (SortItem) {.key = line->order[place], .a = place};
+		host_tick(host, place);
+	}
+	sort_items(host, items, line->nrecords);
+	for (uint32_t i = 0; i < line->nrecords; i++)
+	{
+		valid = valid && items[i].key < nrecords && (i == 0 || items[i].key != items[i - 1].key);
+		records[i] = (uint32_t) items[i].key;
+		ranks_by_place[items[i].a] = i;
+		host_tick(host, i);
+	}
+	host->release(host, items);
+	if (valid)
+		return records;
+	host->release(host, records);
+	return rank_in_set(host, line, nrecords, ranks_by_place, fault);
+}
+
+/* The hierarchy of a line that has as many records as the space. */
+static Hierarchy *
+whole_hierarchy(Host *host, const RecordSpace *space, const Line *line, Fault *fault)
+{
+	uint64_t   *known = bitset_create(host, space->nrecords);
+	bool		valid = line_records(host, line, space->nrecords, known, fault);
+
+	host->release(host, known);
+	return valid ? hierarchy_create(host, space, line) : NULL;
+}
+
 Hierarchy *
 frame_line_hierarchy(Host *host, const RecordSpace *space, const Line *line, Fault *fault)
 {
 	Line		local = *line;
-	uint64_t   *known = bitset_create(host, space->nrecords);
-	bool		valid = line_records(host, line, space->nrecords, known, fault);
-	RecordSpace *subset;
 	uint32_t   *records;
-	uint32_t   *ranks;			/* of the known records among each other */
-	Hierarchy  *h;
+	RecordSpace *subset;
+	Hierarchy  *h = NULL;
 
-	if (!valid || line->nrecords == space->nrecords)
+	if (line->nrecords == space->nrecords)
+		return whole_hierarchy(host, space, line, fault);
+	local.order = host_array(host, line->nrecords, sizeof(uint32_t));
+	records = line->nrecords < space->nrecords / SET_WORTH ?
+		rank_by_sorting(host, line, space->nrecords, local.order, fault) :
+		rank_in_set(host, line, space->nrecords, local.order, fault);
+	if (records != NULL)
 	{
-		host->release(host, known);
-		return valid ? hierarchy_create(host, space, line) : NULL;
+		subset = space_subset(host, space, records, line->nrecords);
+		h = hierarchy_create(host, subset, &local);
+		host->release(host, subset);
 	}
-	records = bitset_list(host, known, space->nrecords, &local.nrecords);
-	host->release(host, known);
-	ranks = bitset_ranks(host, records, local.nrecords, space->nrecords);
-	local.order = host_array(host, local.nrecords, sizeof(uint32_t));
-	for (uint32_t place = 0; place < local.nrecords; place++)
-	{
-		local.order[place] = ranks[line->order[place]];
-		host_tick(host, place);
-	}
-	host->release(host, ranks);
-	subset = space_subset(host, space, records, local.nrecords);
 	host->release(host, records);
-	h = hierarchy_create(host, subset, &local);
-	host->release(host, subset);
 	host->release(host, local.order);
 	return h;
 }

@@ -65,40 +65,79 @@ draft_of_frame(Host *host, const Frame *f)
 	return draft_begin(host, frame_space(f), f->head.space_hash, (uint64_t) f->ncollections + 1, 2);
 }
 
-/* Adds the records of another space, before there are any parts. */
-static void
-draft_extend(Draft *d, const RecordSpace *space, Hash128 hash)
+/* A space that is somebody else's, or was made on the way. */
+typedef struct SomeSpace
 {
-	RecordSpace *united = NULL;
-	Alignment	alignment;
+	const RecordSpace *space;
+	RecordSpace *made;			/* the same, to be released; or NULL */
+} SomeSpace;
 
-	if (space_equal(d->space, space))
-		return;
-	alignment = align_spaces(d->host, d->space, space);
-	if (alignment.nrecords > d->space->nrecords)
+static SomeSpace
+borrowed(const RecordSpace *space)
+{
+	return (SomeSpace) {.space = space};
+}
+
+/* The records of both, which are used up; one of them if it has all. */
+static SomeSpace
+unite_two(Host *host, SomeSpace a, SomeSpace b)
+{
+	Alignment	alignment;
+	SomeSpace	united = a;
+
+	if (!space_equal(a.space, b.space))
 	{
-		if (alignment.nrecords > space->nrecords)
-			united = align_union(d->host, d->space, space, &alignment);
-		d->host->release(d->host, d->made);
-		d->made = united;
-		d->space = united != NULL ? united : space;
-		d->space_hash = united != NULL ? space_hash(united) : hash;
+		alignment = align_spaces(host, a.space, b.space);
+		if (alignment.nrecords == b.space->nrecords)
+			united = b;
+		else if (alignment.nrecords > a.space->nrecords)
+			united.space = united.made = align_union(host, a.space, b.space, &alignment);
+		alignment_free(host, &alignment);
 	}
-	alignment_free(d->host, &alignment);
+	if (a.made != united.made)
+		host->release(host, a.made);
+	if (b.made != united.made)
+		host->release(host, b.made);
+	return united;
+}
+
+/*
+ * The records of all members from start to stop, at least one, by halves: so a record is
+ * handled once for each doubling of their number, and not once for each of them.
+ */
+static SomeSpace
+unite_members(Host *host, const FrameMember *members, uint32_t start, uint32_t stop)
+{
+	uint32_t	middle = start + (stop - start) / 2;
+	SomeSpace	first;
+
+	host_tick(host, start);
+	if (stop - start == 1)
+		return borrowed(hierarchy_space(members[start].hierarchy));
+	first = unite_members(host, members, start, middle);
+	return unite_two(host, first, unite_members(host, members, middle, stop));
+}
+
+/* Adds the records of another space, which is used up, before there are any parts. */
+static void
+draft_extend(Draft *d, SomeSpace more)
+{
+	const RecordSpace *before = d->space;
+	SomeSpace	united = unite_two(d->host, (SomeSpace) {before, d->made}, more);
+
+	d->space = united.space;
+	d->made = united.made;
+	if (d->space != before)
+		d->space_hash = space_hash(d->space);
 }
 
 /* What the indices of a space that the draft's includes are there; NULL: the same. */
 static const uint32_t *
 draft_map(Draft *d, const RecordSpace *space)
 {
-	Alignment	alignment;
-
 	if (space_equal(d->space, space))
 		return NULL;
-	alignment = align_spaces(d->host, space, d->space);
-	d->host->release(d->host, alignment.right);
-	d->owned[d->nowned++] = alignment.left;
-	return alignment.left;
+	return d->owned[d->nowned++] = align_subset(d->host, space, d->space);
 }
 
 /* Adds a part where its name belongs. */
@@ -421,12 +460,9 @@ frame_create(Host *host, const FrameMember *members, uint32_t nmembers, const Re
 		memcpy(sorted, members, nmembers * sizeof(FrameMember));
 	frame_sort_members(sorted, nmembers);
 	d.declared_hash = space_hash(declared);
-	draft_extend(&d, declared, d.declared_hash);
-	for (uint32_t i = 0; i < nmembers; i++)
-	{
-		draft_extend(&d, hierarchy_space(sorted[i].hierarchy), sorted[i].hierarchy->head.space_hash);
-		host_tick(host, i);
-	}
+	draft_extend(&d, borrowed(declared));
+	if (nmembers > 0)
+		draft_extend(&d, unite_members(host, sorted, 0, nmembers));
 
 	for (uint32_t i = 0; i < nmembers; i++)
 	{
@@ -449,7 +485,7 @@ frame_put(Host *host, const Frame *f, const FrameMember *member)
 	const Hierarchy *h = member->hierarchy;
 	Draft		d = draft_of_frame(host, f);
 
-	draft_extend(&d, hierarchy_space(h), h->head.space_hash);
+	draft_extend(&d, borrowed(hierarchy_space(h)));
 	draft_add_frame(&d, f, frame_find(f, member->name, member->length));
 	draft_add_member(&d, member, draft_map(&d, hierarchy_space(h)));
 	return draft_frame(&d);
@@ -480,10 +516,9 @@ frame_rename(Host *host, const Frame *f, const Collection *collection, const cha
 Frame *
 frame_declare(Host *host, const Frame *f, const RecordSpace *records)
 {
-	Hash128		hash = space_hash(records);
 	Draft		d = draft_of_frame(host, f);
 
-	draft_extend(&d, records, hash);
+	draft_extend(&d, borrowed(records));
 	draft_add_frame(&d, f, NULL);
 	draft_declare(&d, records);
 	d.declared_hash = draft_declared_hash(&d);

@@ -190,8 +190,6 @@ append_batch(EdgeBuffer *buffer, EdgeBatch *batch)
 	const uint32_t *numbers = batch->numbers;
 	uint32_t	nedges = batch->nedges;
 
-	batch->nedges = 0;
-	batch->nbytes = 0;
 	count_records(buffer);
 	for (uint32_t i = 0; i < nedges; i++)
 	{
@@ -199,6 +197,8 @@ append_batch(EdgeBuffer *buffer, EdgeBatch *batch)
 			fetch_heads(buffer, numbers[2 * (i + AHEAD)], numbers[2 * (i + AHEAD) + 1]);
 		append_edge(buffer, numbers[2 * i], numbers[2 * i + 1], batch->scores[i]);
 	}
+	batch->nedges = 0;
+	batch->nbytes = 0;
 }
 
 /* Waits for what was put aside, so that the keys are the buffer's own again. */
@@ -398,6 +398,56 @@ edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
 	host->release(host, numbers);
 }
 
+/* Numbers and appends all that is pending. */
+static void
+flush_all(EdgeBuffer *buffer)
+{
+	if (buffer->pending.nedges > 0)
+		flush_pending(buffer);
+	settle(buffer);
+}
+
+bool
+edges_have_room(const EdgeBuffer *buffer, uint64_t nedges)
+{
+	uint64_t	npending = buffer->pending.nedges + (buffer->aside != NULL ? buffer->aside->batch.nedges : 0);
+
+	return buffer->nedges + npending + nedges <= buffer->capacity;
+}
+
+void
+edges_make_room(EdgeBuffer *buffer, uint64_t nedges)
+{
+	uint64_t	capacity = 2 * ((uint64_t) buffer->nedges + nedges);
+
+	flush_all(buffer);
+	buffer->edges = host_grow(edges_host(buffer), buffer->edges, capacity, sizeof(SortItem));
+	buffer->capacity = capacity;
+}
+
+void
+edges_add_buffer(EdgeBuffer *buffer, EdgeBuffer *other)
+{
+	KeyTable   *keys = &other->keys;
+	uint32_t   *numbers;
+
+	flush_all(other);
+	numbers = host_array(edges_host(buffer), keys->nrecords, sizeof(uint32_t));
+	for (uint32_t i = 0; i < keys->nrecords; i++)
+	{
+		Key			key = key_table_key(keys, i);
+
+		numbers[i] = edges_number(buffer, &key);
+		host_tick(edges_host(buffer), i);
+	}
+	for (size_t i = 0; i < other->nedges; i++)
+	{
+		append_edge(buffer, numbers[other->edges[i].a], numbers[other->edges[i].b], other->edges[i].key);
+		host_tick(edges_host(buffer), i);
+	}
+	edges_host(buffer)->release(edges_host(buffer), numbers);
+}
+
 RecordSpace *
 edges_finish(EdgeBuffer *buffer, Line *line)
 {
@@ -405,9 +455,7 @@ edges_finish(EdgeBuffer *buffer, Line *line)
 	RecordSpace *space;
 	uint32_t   *index_of;
 
-	if (buffer->pending.nedges > 0)
-		flush_pending(buffer);
-	settle(buffer);
+	flush_all(buffer);
 	free_batches(buffer);
 	host->release(host, buffer->heads);
 	buffer->heads = NULL;

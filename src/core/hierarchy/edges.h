@@ -78,6 +78,17 @@ extern void edges_join(EdgeBuffer *buffer, uint32_t a, uint32_t b, double score)
 /* Adds all records of a space and the edges of a line over them. */
 extern void edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line);
 
+/*
+ * Whether so many edges more can be added without a reduction, and room for
+ * them.  A buffer is always whole after an error but where it was reduced or
+ * finished, both of which work in place.
+ */
+extern bool edges_have_room(const EdgeBuffer *buffer, uint64_t nedges);
+extern void edges_make_room(EdgeBuffer *buffer, uint64_t nedges);
+
+/* Adds all records and edges of another buffer, which numbers its pending keys for that. */
+extern void edges_add_buffer(EdgeBuffer *buffer, EdgeBuffer *other);
+
 /* The record space and the line of all that was added.  The buffer is freed. */
 extern RecordSpace *edges_finish(EdgeBuffer *buffer, Line *line);
 

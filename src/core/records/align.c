@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define LOOKUP_WORTH 32			/* records passed in a merge in the time that one is looked up */
+
 /* One side of a merge. */
 typedef struct Side
 {
@@ -154,6 +156,29 @@ align_common(Host *host, const RecordSpace *left, const RecordSpace *right,
 		}
 		host_tick(host, i);
 	}
+}
+
+uint32_t *
+align_subset(Host *host, const RecordSpace *subset, const RecordSpace *space)
+{
+	uint32_t   *indices;
+
+	if (subset->nrecords >= space->nrecords / LOOKUP_WORTH)
+	{
+		Alignment	alignment = align_spaces(host, subset, space);
+
+		host->release(host, alignment.right);
+		return alignment.left;
+	}
+	indices = host_array(host, subset->nrecords, sizeof(uint32_t));
+	for (uint32_t i = 0; i < subset->nrecords; i++)
+	{
+		Key			key = space_key(subset, i);
+
+		indices[i] = space_find(space, &key);
+		host_tick(host, i);
+	}
+	return indices;
 }
 
 CommonRecords

@@ -26,6 +26,9 @@ extern void alignment_free(Host *host, Alignment *alignment);
 extern void align_common(Host *host, const RecordSpace *left, const RecordSpace *right,
 						 const Alignment *alignment, uint32_t *in_left, uint32_t *in_right);
 
+/* The index of each record of a space in another one, which has all of them. */
+extern uint32_t *align_subset(Host *host, const RecordSpace *subset, const RecordSpace *space);
+
 /*
  * The records that two spaces both have: the indices of each
  * on either side, ascending.
