@@ -1,4 +1,6 @@
 -- cohesion_agg: each entity as a graph of the pairs that were scored.
+CREATE SCHEMA cohesion;
+SET search_path = cohesion, public;
 
 -- A star, a ring with a tail, a triangle whose pairs stand there twice, an entity of two without a score, and one of one.
 CREATE TABLE pair (l bigint, r bigint, score float8);
@@ -80,6 +82,6 @@ WHERE (f.size, f.edges, f.largest_degree, f.bridges) IS DISTINCT FROM (e.size, e
 SET client_min_messages = warning;
 SELECT run FROM run JOIN edge USING (run)
 GROUP BY run HAVING cohesion_agg(p, a, b, score ORDER BY i) <> cohesion_agg(p, b, a, score ORDER BY score, i DESC);
+DROP SCHEMA cohesion CASCADE;
 RESET client_min_messages;
-
-DROP TABLE pair, model, run, edge, within, bridge, found, expected;
+RESET search_path;

@@ -1,4 +1,6 @@
 -- sweep_support_agg: how far scored pairs support what a hierarchy joins.
+CREATE SCHEMA support;
+SET search_path = support, public;
 
 -- A chain of four, one of whose pairs scored low; a pair that stands there twice, and the other way round.
 CREATE TABLE pair (l bigint, r bigint, score float8);
@@ -131,8 +133,7 @@ RESET client_min_messages;
 -- In windows the state goes on.
 SELECT l, r, (sweep_support_agg((SELECT h FROM model), l, r, score, '{0.4}') OVER (ORDER BY l, r, score))[1].direct FROM pair ORDER BY l, r, score;
 
-DROP TABLE pair, model, name, numbered, found, claimed, counted;
-DROP PROCEDURE support_of(text, text);
 SET client_min_messages = warning;
-DROP EXTENSION IF EXISTS citext;
+DROP SCHEMA support CASCADE;
 RESET client_min_messages;
+RESET search_path;
