@@ -141,11 +141,12 @@ add_estimates(Rows *rows, const double *threshold, const EstimateRow *row)
 	}
 }
 
-/* Names the measures that some row has from too few entities, with a comma after each but the last. */
-static StringInfoData
+/* Names the measures that some row has from too few entities; NULL if there is none. */
+static const char *
 name_uncertain(const EstimateRow *rows, uint32 count)
 {
 	bool		is_uncertain[ESTIMATED_MEASURES] = {false};
+	int			nuncertain = 0;
 	StringInfoData names;
 
 	for (uint32 i = 0; i < count; i++)
@@ -158,9 +159,9 @@ name_uncertain(const EstimateRow *rows, uint32 count)
 	for (int measure = 0; measure < ESTIMATED_MEASURES; measure++)
 	{
 		if (is_uncertain[measure])
-			appendStringInfo(&names, "%s%s", names.len > 0 ? ", " : "", estimated_names[measure]);
+			appendStringInfo(&names, "%s%s", nuncertain++ > 0 ? ", " : "", estimated_names[measure]);
 	}
-	return names;
+	return nuncertain == 0 ? NULL : nuncertain == ESTIMATED_MEASURES ? "all measures" : names.data;
 }
 
 /* Tells of intervals that may be wrong, once in a statement. */
@@ -168,14 +169,14 @@ static void
 tell_uncertain(const EstimateRow *rows, uint32 count)
 {
 	static TimestampTz latest;
-	StringInfoData names = name_uncertain(rows, count);
+	const char *names = name_uncertain(rows, count);
 
-	if (names.len > 0 && first_in_statement(&latest))
+	if (names != NULL && first_in_statement(&latest))
 		ereport(NOTICE,
-				(errmsg("the sample is too small for the intervals of %s", names.data),
-				 errdetail("They rest on fewer than %d entities (effective_size), and may cover the true value less often than in 95 of 100 samples.",
+				(errmsg("the sample is too small for the intervals of %s", names),
+				 errdetail("They rest on fewer than %d entities (effective_size), and may not cover the true value in 95 of 100 samples.",
 						   TRUSTED_EFFECTIVE_SIZE),
-				 errhint("Draw more entities, by picking records at random and with weights => 'size' if large ones are missing.")));
+				 errhint("Draw more entities. If large ones are missing, pick records at random, take their entities, and give 'size' for weights.")));
 }
 
 /* Rows (measure, estimate, standard_error, low, high, effective_size). */

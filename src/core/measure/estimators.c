@@ -353,8 +353,8 @@ wilson_interval(double share, double n, Estimate *estimate)
 	double		center = (share + z2_n / 2) / (1 + z2_n);
 	double		margin = sqrt(z2_n * share * (1 - share) + z2_n * z2_n / 4) / (1 + z2_n);
 
-	estimate->low = center - margin;
-	estimate->high = center + margin;
+	estimate->low = share > 0 ? center - margin : 0;
+	estimate->high = share < 1 ? center + margin : 1;
 }
 
 /* The interval that is symmetric on the scale of ln (R / (1 - R)). */
