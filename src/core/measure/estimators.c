@@ -105,7 +105,8 @@ estimators_start(Estimators *estimators, Host *host, SampledEntity *entities, ui
 		.host = host, .entities = entities, .nentities = nentities,
 		.numerators = host_array(host, nentities, sizeof(double)),
 		.denominators = host_array(host, nentities, sizeof(double)),
-		.others = host_array(host, nentities, sizeof(double))
+		.others = host_array(host, nentities, sizeof(double)),
+		.deviations = host_array(host, nentities, sizeof(double))
 	};
 	if (design == SAMPLED_WITH_WEIGHTS)
 		weigh_as_given(host, entities, nentities);
@@ -116,6 +117,7 @@ estimators_start(Estimators *estimators, Host *host, SampledEntity *entities, ui
 	for (uint32_t i = 0; i < nentities; i++)
 	{
 		estimators->numerators[i] = entities[i].weight * entities[i].nrecords;
+		estimators->omissions += entities[i].omission;
 		tick(estimators);
 	}
 	estimators->scale = nrecords / add_up(estimators, estimators->numerators);
@@ -127,6 +129,7 @@ estimators_free(Estimators *estimators)
 	estimators->host->release(estimators->host, estimators->numerators);
 	estimators->host->release(estimators->host, estimators->denominators);
 	estimators->host->release(estimators->host, estimators->others);
+	estimators->host->release(estimators->host, estimators->deviations);
 }
 
 /* The terms of an entity; per_entity is how many records a predicted entity has in the mean. */
@@ -182,31 +185,27 @@ set_terms(const SampledEntity *entity, EstimatedMeasure measure, double per_enti
 	}
 }
 
-/* By how much the terms of an entity deviate from the ratio, as a share of the sum of denominators. */
-static inline double
-deviation(const Estimators *estimators, uint32_t i, double ratio, double denominator)
-{
-	double		expected = ratio * estimators->denominators[i];
-	double		e = estimators->numerators[i] - expected;
-
-	/* Entities that are all alike differ by rounding only. */
-	return fabs(e) < ROUNDING * expected ? 0 : e / denominator;
-}
-
-/* The mean deviation, weighted by the probability not to be drawn. */
+/*
+ * Sets by how much the terms of each entity deviate from the ratio, as shares of
+ * the sum of denominators, and returns their mean weighted by the probability
+ * not to be drawn.
+ */
 static double
-mean_deviation(Estimators *estimators, double ratio, double denominator)
+set_deviations(Estimators *estimators, double ratio, double denominator)
 {
 	double		sum = 0;
-	double		weights = 0;
 
 	for (uint32_t i = 0; i < estimators->nentities; i++)
 	{
-		sum += estimators->entities[i].omission * deviation(estimators, i, ratio, denominator);
-		weights += estimators->entities[i].omission;
+		double		expected = ratio * estimators->denominators[i];
+		double		e = estimators->numerators[i] - expected;
+
+		/* Entities that are all alike differ by rounding only. */
+		estimators->deviations[i] = fabs(e) < ROUNDING * expected ? 0 : e / denominator;
+		sum += estimators->entities[i].omission * estimators->deviations[i];
 		tick(estimators);
 	}
-	return weights > 0 ? sum / weights : 0;
+	return estimators->omissions > 0 ? sum / estimators->omissions : 0;
 }
 
 /*
@@ -220,7 +219,7 @@ estimate_ratio(Estimators *estimators)
 	uint32_t	m = estimators->nentities;
 	double		denominator = add_up(estimators, estimators->denominators);
 	double		ratio = add_up(estimators, estimators->numerators) / denominator;
-	double		mean = mean_deviation(estimators, ratio, denominator);
+	double		mean = set_deviations(estimators, ratio, denominator);
 	double		of_d = 0;
 	double		bias = 0;
 	double		v = 0;
@@ -232,12 +231,13 @@ estimate_ratio(Estimators *estimators)
 	{
 		double		p = estimators->entities[i].omission;
 		double		d = estimators->denominators[i] / denominator;
-		double		e = deviation(estimators, i, ratio, denominator) - mean;
+		double		e = estimators->deviations[i] - mean;
+		double		square = p * e * e;
 
 		of_d += p * d * d;
 		bias -= p * d * e;
-		v += p * e * e;
-		v_squared += p * e * e * p * e * e;
+		v += square;
+		v_squared += square * square;
 		tick(estimators);
 	}
 	if (m == 1 && of_d > 0)

@@ -111,6 +111,7 @@ typedef struct Estimators
 	uint32_t	nentities;
 	uint64_t	rounds;			/* of loops at all cuts, each of which may be short */
 	double		scale;			/* sums times this stand for the whole prediction */
+	double		omissions;		/* of all entities, summed */
 	double		seen_pairs;		/* the pairs of the prediction, by the sample */
 	Ratio		ratios[ESTIMATED_MEASURES];
 
@@ -118,6 +119,7 @@ typedef struct Estimators
 	double	   *numerators;
 	double	   *denominators;
 	double	   *others;
+	double	   *deviations;
 } Estimators;
 
 /*
