@@ -168,7 +168,7 @@ set_terms(const SampledEntity *entity, EstimatedMeasure measure, double per_enti
 			*denominator = w * s;
 			break;
 		case ESTIMATED_ENTITY_PRECISION:
-			*numerator = w * entity->is_exact * per_entity;
+			*numerator = w * entity->is_exact;	/* times per_entity: scale_ratio */
 			*denominator = w * s;
 			break;
 		case ESTIMATED_ENTITY_RECALL:
@@ -299,9 +299,7 @@ update_ratios(Estimators *estimators, double per_entity, bool any_changed)
 
 	for (int i = 0; i < ESTIMATED_MEASURES; i++)
 	{
-		bool		depends = i == ESTIMATED_ENTITY_PRECISION || i == ESTIMATED_ENTITY_F1;
-
-		if (!any_changed && !depends)
+		if (!any_changed && i != ESTIMATED_ENTITY_F1)
 			continue;
 		if (i == ESTIMATED_BCUBED_F1)
 			ratios[i] = estimate_bcubed_f1(estimators, ratios[ESTIMATED_BCUBED_PRECISION].adjusted,
@@ -391,6 +389,18 @@ set_interval(EstimatedMeasure measure, double ratio, Estimate *estimate)
 	estimate->high = fmin(fmax(estimate->high, 0), 1);
 }
 
+/*
+ * The ratio of a measure at the cut at hand.  That of entity precision is kept
+ * without its factor, so that it needs no work where no entity has changed.
+ */
+static Ratio
+scale_ratio(const Ratio *ratio, EstimatedMeasure measure, double per_entity)
+{
+	double		factor = measure == ESTIMATED_ENTITY_PRECISION ? per_entity : 1;
+
+	return (Ratio) {factor * ratio->ratio, factor * ratio->adjusted, factor * ratio->standard_error, ratio->effective_size};
+}
+
 static Estimate
 finish_estimate(EstimatedMeasure measure, const Ratio *ratio, double unseen)
 {
@@ -410,10 +420,15 @@ finish_estimate(EstimatedMeasure measure, const Ratio *ratio, double unseen)
 void
 estimators_fill(Estimators *estimators, const PredictionCounts *prediction, bool any_changed, EstimateRow *row)
 {
+	double		per_entity = prediction->nrecords / (double) prediction->nentities;
 	double		unseen;
 
-	update_ratios(estimators, prediction->nrecords / (double) prediction->nentities, any_changed);
+	update_ratios(estimators, per_entity, any_changed);
 	unseen = prediction->pairs > 0 ? fmax(1 - 2 * estimators->seen_pairs / prediction->pairs, 0) : 0;
 	for (int i = 0; i < ESTIMATED_MEASURES; i++)
-		row->measures[i] = finish_estimate(i, &estimators->ratios[i], unseen);
+	{
+		Ratio		ratio = scale_ratio(&estimators->ratios[i], i, per_entity);
+
+		row->measures[i] = finish_estimate(i, &ratio, unseen);
+	}
 }
