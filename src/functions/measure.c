@@ -1,6 +1,10 @@
 /*
  * measure.c
  *		evaluate, comparison_matrix, sweep, best_threshold, sweep_svg and grid.
+ *
+ * All of them are questions to one sweep, which the session's cache keeps
+ * (args/cached_sweep.h): who looks at a curve will ask for the best threshold,
+ * and for the row at it.
  */
 #include "server/server_host.h"
 

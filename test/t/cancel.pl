@@ -54,7 +54,7 @@ is_cancelled('sweep', $serial, 'SELECT count(*), max(tp) FROM resolution, sweep(
 	0.05, 0.3, 1, '50%', '95%');
 is_cancelled('best_threshold', $serial, q(SELECT (best_threshold(h, other @ 0.9, 'ari')).value > 0 FROM resolution), '70%');
 is_cancelled('sweep_estimate', $serial,
-	'SELECT count(*) FROM resolution, sweep_estimate(h, (SELECT partition_agg(l, l / 3) FROM few WHERE l / 3 % 200 = 0))',
+	'SELECT count(*) FROM resolution, sweep_estimate(h, (SELECT partition_agg(l, l / 3) FROM few WHERE l / 3 % 2000 = 0))',
 	'50%', '80%');
 is_cancelled('cut', $serial,
 	'SELECT sum(entity_count(h @ t)) FROM resolution, unnest(grid(0, 1, 0.05)) AS t', 0.05, 0.3, '80%');

@@ -1,6 +1,14 @@
 /*
  * picture.c
  *		Axes, curves, a legend and a mark.
+ *
+ * The host has a threshold and a value for each point; all else is decided here,
+ * with few settings, as a picture that needs none is used more often.  Text that
+ * comes from outside is escaped, and no number is written that SVG cannot read.
+ * Long curves are thinned where no pixel would change.
+ *
+ * The steps of ticks, 1, 2 and 5 times powers of ten, are an old rule; so they
+ * are in Heckbert, Nice Numbers for Graph Labels (1990).
  */
 #include "core/format/picture.h"
 
