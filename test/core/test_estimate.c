@@ -777,7 +777,7 @@ all_entities_leave_nothing_to_chance(Host *host)
  * again, and it is counted how often the interval covers the true value.
  */
 #define POPULATION 20000		/* entities */
-#define LABELS (2 * POPULATION)		/* of their two parts; higher ones are of records alone */
+#define LABELS (2 * POPULATION) /* of their two parts; higher ones are of records alone */
 #define LARGEST 1000			/* entity of a Zipf population */
 #define GIANT 2000				/* records of the one giant entity */
 
@@ -1035,7 +1035,7 @@ draw(const Population *population, Random *random, Drawing drawing, uint32_t m, 
 	for (uint32_t i = 0; drawing == BY_RECORD ? i < m : count < m; i++)
 	{
 		uint32_t	entity = drawing == UNIFORM ? random_below(random, POPULATION) :
-			population->truth[random_below(random, population->prediction.nrecords)];
+		population->truth[random_below(random, population->prediction.nrecords)];
 
 		if (!is_drawn[entity])
 			numbers[count++] = entity;
