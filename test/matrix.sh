@@ -33,7 +33,7 @@ lines() {
 18-clang    sid       regress,tap  clang    PG_MAJOR=18 CC=clang
 core-clang  trixie    core         clang    CC=clang CORE_CHECKS=check
 core-armhf  trixie    core         armhf    CC=arm-linux-gnueabihf-gcc SANITIZE= UNDER=qemu-arm CORE_CHECKS=check
-core-s390x  trixie    core         s390x    CC=s390x-linux-gnu-gcc SANITIZE= UNDER=qemu-s390x CORE_CHECKS=check
+core-s390x  trixie    core         s390x    CC=s390x-linux-gnu-gcc SANITIZE= UNDER=qemu-s390x ROARING= CORE_CHECKS=check
 LINES
 }
 
@@ -98,17 +98,17 @@ install_tools() {
 
 prepare_server() { install_tools "$1" compiler server prove roaring; }
 prepare_clang() { install_tools "$1" compiler server prove roaring thread-sanitizer; }
-prepare_armhf() { prepare_machine "$1" armhf gcc-arm-linux-gnueabihf; }
+prepare_armhf() { prepare_machine "$1" armhf gcc-arm-linux-gnueabihf libroaring-dev:armhf; }
 prepare_s390x() { prepare_machine "$1" s390x gcc-s390x-linux-gnu; }
 
 # Compilers and libraries for another machine, which qemu plays.
 prepare_machine() {
-    local folder=$1 machine=$2 compiler=$3
+    local folder=$1 machine=$2
     install_tools "$folder" compiler roaring &&
     enter "$folder" dpkg --add-architecture "$machine" &&
     enter "$folder" apt-get -q update &&
     enter "$folder" apt-get -q --yes --no-install-recommends install \
-        qemu-user "$compiler" {libc6,libgomp1,libxxhash-dev,libroaring-dev}:"$machine"
+        qemu-user {libc6,libgomp1,libxxhash-dev}:"$machine" "${@:3}"
 }
 
 # PostgreSQL 16 with what extensions are built with.
@@ -203,7 +203,7 @@ run_suites() {
     shift 3
     for setting in "$@"; do
         case $setting in
-            CC=* | SANITIZE=* | UNDER=*) for_make+=" $setting" ;;
+            CC=* | SANITIZE=* | UNDER=* | ROARING=*) for_make+=" $setting" ;;
             *) settings+=("$setting") ;;
         esac
         [[ "$setting" != CC=* ]] || compiler=${setting#CC=}
