@@ -108,7 +108,7 @@ prepare_machine() {
     enter "$folder" dpkg --add-architecture "$machine" &&
     enter "$folder" apt-get -q update &&
     enter "$folder" apt-get -q --yes --no-install-recommends install \
-        qemu-user {libc6,libgomp1,libxxhash-dev}:"$machine" "${@:3}"
+        qemu-user {libc6-dev,libgomp1,libxxhash-dev}:"$machine" "${@:3}"
 }
 
 # PostgreSQL 16 with what extensions are built with.

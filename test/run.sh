@@ -21,10 +21,8 @@ floors() { bash test/floors.sh; }
 
 # Unit and property tests of src/core, under the sanitizers. CORE_CHECKS names some of them.
 core() {
-    local checks
     requires test/core/Makefile || return 1
-    read -ra checks <<<"${CORE_CHECKS:-check check-threads check-plain check-memory}"
-    as_owner make -s -k -j "$(nproc)" -O -C test/core "${checks[@]}"
+    as_owner make -s -k -j "$(nproc)" -O -C test/core "${core_checks[@]}"
 }
 
 # Regression tests in SQL: test/sql against expected.
@@ -158,11 +156,11 @@ show_failure() {
     echo "----"
 }
 
-# Is any of these suites to run?
+# Is any of these suites, or checks of the core, to run?
 chosen() {
-    local suite
-    for suite in "$@"; do
-        [[ " ${suites[*]} " != *" $suite "* ]] || return 0
+    local name
+    for name in "$@"; do
+        [[ " ${suites[*]} ${core_checks[*]} " != *" $name "* ]] || return 0
     done
     return 1
 }
@@ -188,16 +186,20 @@ suites=("$@")
 for suite in "${suites[@]}"; do
     [[ " floors core $served versions " = *" $suite "* ]] || die "there is no suite $suite"
 done
+core_checks=()
+! chosen core || read -ra core_checks <<<"${CORE_CHECKS:-check check-threads check-plain check-memory}"
 
+tools=(prove roaring)
+! chosen demo docs || tools+=(contrib)
 # shellcheck disable=SC2086
 if chosen $served; then
-    set_up prove roaring
+    set_up "${tools[@]}"
 else
     make_scratch
     install_packages compiler roaring
 fi
-! chosen core memory || install_optional valgrind
-! chosen core || install_optional thread-sanitizer
+! chosen memory check-memory || install_optional valgrind
+! chosen check-threads || install_optional thread-sanitizer
 ! chosen tap || install_optional indent
 
 ! chosen core || start_core

@@ -160,9 +160,11 @@ has_thread_sanitizer() {
 clang_version() { apt-cache depends clang 2>/dev/null | sed -nE 's/.*Depends: clang-([0-9]+)$/\1/p'; }
 
 has_server() {
-    [ -n "$pg_config" ] &&
-    [ -x "$("$pg_config" --bindir)/initdb" ] &&
-    [ -f "$("$pg_config" --sharedir)/extension/pg_trgm.control" ]
+    [ -n "$pg_config" ] && [ -x "$("$pg_config" --bindir)/initdb" ]
+}
+
+has_extension() {
+    [ -n "$pg_config" ] && [ -f "$("$pg_config" --sharedir)/extension/$1.control" ]
 }
 
 # The client's package brings the makefile of PGXS, but not what that includes, nor any header.
@@ -186,6 +188,8 @@ missing_packages() {
                 has_perl_module IPC::Run || echo libipc-run-perl ;;
             roaring)
                 has_header roaring/roaring.h || echo libroaring-dev ;;
+            contrib)
+                has_extension pg_trgm || echo "postgresql-${pg_major:-N}" ;;
             gnuplot)
                 has_command gnuplot || echo gnuplot-nox ;;
             chroot)
