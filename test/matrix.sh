@@ -72,7 +72,7 @@ make_debian() {
     [ ! -f "$folder/made" ] || return 0
     rm -rf "$folder"
     mkdir -p "$folder"
-    alone debootstrap --variant=minbase "$release" "$folder" ${MATRIX_MIRROR:+"$MATRIX_MIRROR"} || return 1
+    alone timeout 900 debootstrap --variant=minbase "$release" "$folder" ${MATRIX_MIRROR:+"$MATRIX_MIRROR"} || return 1
     printf '#!/bin/sh\nexit 101\n' >"$folder/usr/sbin/policy-rc.d"
     chmod 755 "$folder/usr/sbin/policy-rc.d"
     printf '%s\n' force-unsafe-io 'path-exclude=/usr/share/doc/*' 'path-exclude=/usr/share/man/*' \
@@ -132,7 +132,8 @@ prepare_asserts() {
         sed "s/^deb /deb-src /" /etc/apt/sources.list >/etc/apt/sources.list.d/source.list
         apt-get -q update
         apt-get -q --yes --no-install-recommends install dpkg-dev bison flex pkgconf libicu-dev zlib1g-dev
-        cd "$(mktemp -d)"
+        build=$(mktemp -d)
+        cd "$build"
         apt-get -q source postgresql-17
         cd postgresql-17-*
         ./configure --quiet --prefix=/opt/asserts --without-readline --enable-debug --enable-cassert \
@@ -140,7 +141,8 @@ prepare_asserts() {
         make -s -j "$(nproc)"
         make -s -j "$(nproc)" -C contrib
         make -s install
-        make -s -C contrib install'
+        make -s -C contrib install
+        rm -rf "$build"'
 }
 
 
