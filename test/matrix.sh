@@ -32,8 +32,8 @@ lines() {
 18-gcc      sid       regress,tap  server   PG_MAJOR=18
 18-clang    sid       regress,tap  clang    PG_MAJOR=18 CC=clang
 core-clang  trixie    core         clang    CC=clang CORE_CHECKS=check
-core-armhf  trixie    core         armhf    CC=arm-linux-gnueabihf-gcc SANITIZE= UNDER=qemu-arm CORE_CHECKS=check
-core-s390x  trixie    core         s390x    CC=s390x-linux-gnu-gcc SANITIZE= UNDER=qemu-s390x ROARING= CORE_CHECKS=check
+core-armhf  trixie    core         armhf    MACHINE=arm-linux-gnueabihf UNDER=qemu-arm
+core-s390x  trixie    core         s390x    MACHINE=s390x-linux-gnu UNDER=qemu-s390x
 LINES
 }
 
@@ -98,17 +98,13 @@ install_tools() {
 
 prepare_server() { install_tools "$1" compiler server prove roaring; }
 prepare_clang() { install_tools "$1" compiler server prove roaring thread-sanitizer; }
-prepare_armhf() { prepare_machine "$1" armhf gcc-arm-linux-gnueabihf libroaring-dev:armhf; }
-prepare_s390x() { prepare_machine "$1" s390x gcc-s390x-linux-gnu; }
+prepare_armhf() { prepare_machine "$1" gcc-arm-linux-gnueabihf libc6-dev-armhf-cross; }
+prepare_s390x() { prepare_machine "$1" gcc-s390x-linux-gnu libc6-dev-s390x-cross; }
 
-# Compilers and libraries for another machine, which qemu plays.
+# A compiler and a library of C for another machine, which qemu plays.
 prepare_machine() {
-    local folder=$1 machine=$2
-    install_tools "$folder" compiler roaring &&
-    enter "$folder" dpkg --add-architecture "$machine" &&
-    enter "$folder" apt-get -q update &&
-    enter "$folder" apt-get -q --yes --no-install-recommends install \
-        qemu-user {libc6-dev,libgomp1,libxxhash-dev}:"$machine" "${@:3}"
+    install_tools "$1" compiler roaring &&
+    enter "$1" apt-get -q --yes --no-install-recommends install qemu-user "${@:2}"
 }
 
 # PostgreSQL 16 with what extensions are built with.
@@ -198,20 +194,29 @@ run_line() {
 
 prepare() { make_debian "$2" "$3" && copy_tree "$3" && "prepare_$1" "$3"; }
 
-# Runs the suites of a line. What is for make goes there; that takes it for the last word.
+# Runs the suites of a line. What make finds in MAKEFLAGS counts more than what a makefile says.
+# Programs for another machine have no sanitizers, and no libraries but that of C.
 run_suites() {
     local name=$1 folder=$2 suites=$3 log=$scratch/$1.log for_make='' compiler=cc suite setting
     local -a settings=()
     shift 3
     for setting in "$@"; do
         case $setting in
-            CC=* | SANITIZE=* | UNDER=* | ROARING=*) for_make+=" $setting" ;;
-            *) settings+=("$setting") ;;
+            CC=*)
+                compiler=${setting#CC=} ;;
+            MACHINE=*)
+                compiler=${setting#MACHINE=}-gcc
+                for_make="SANITIZE= LIBRARIES=no"
+                settings+=("QEMU_LD_PREFIX=/usr/${setting#MACHINE=}" CORE_CHECKS=check) ;;
+            UNDER=*)
+                for_make+=" $setting" ;;
+            *)
+                settings+=("$setting") ;;
         esac
-        [[ "$setting" != CC=* ]] || compiler=${setting#CC=}
     done
+    [ "$compiler" = cc ] || for_make+=" CC=$compiler"
     # shellcheck disable=SC2086
-    enter "$folder" MAKEFLAGS="${MAKEFLAGS:-}$for_make" "${settings[@]}" bash test/run.sh $suites >"$log" 2>&1 || true
+    enter "$folder" MAKEFLAGS="${MAKEFLAGS:-} $for_make" "${settings[@]}" bash test/run.sh $suites >"$log" 2>&1 || true
     note_suites "$name" "$folder" "$suites" "$compiler"
 }
 
@@ -232,7 +237,7 @@ place_of() {
     local folder=$1 compiler=$2 log=$3
     sed -n 's/^VERSION_CODENAME=//p' "$folder/etc/os-release"
     sed -nE 's/^==> Building the extension for PostgreSQL ([^ ]*).*/\1/p' "$log" | grep . || echo -
-    echo "${compiler/#cc/gcc} $(enter "$folder" "$compiler" --version | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)"
+    echo "$(sed 's/^cc$/gcc/; s/.*-gcc$/gcc/' <<<"$compiler") $(enter "$folder" "$compiler" --version | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)"
 }
 
 # Prints the rows as a table of Markdown.
