@@ -774,7 +774,7 @@ wire_has_no_garbage(Host *host)
 #define NAMES (sizeof(Frame) + 2 * sizeof(Collection))
 #define THRESHOLD (NAMES + 16)
 
-/* Of the flat frame {"a": {1 ~0.5~ 2}, "b": {2, 3}, {4, 9}}. */
+/* Of the flat frame {"a": {1 ~0.1~ 2}, "b": {2, 3}, {4, 9}}; no byte of its threshold is zero. */
 static const Change flat_changes[] = {
 	{AT(head.host_word), 1, NULL},
 	{AT(head.size), 1, "size does not match the header"},
@@ -823,7 +823,7 @@ static bool
 flat_faults_are_named(Host *host)
 {
 	Fault		fault = {0};
-	Frame	   *f = literal_read_frame(host, "{a: {1 ~0.5~ 2}, b: {2, 3}, {4, 9}}", &fault);
+	Frame	   *f = literal_read_frame(host, "{a: {1 ~0.1~ 2}, b: {2, 3}, {4, 9}}", &fault);
 
 	for (size_t i = 0; i < LENGTH(flat_changes); i++)
 	{
