@@ -19,16 +19,18 @@ set -euo pipefail
 # shellcheck source=test/setup.sh
 . "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-# Name, release of Debian, suites, what has to be prepared, and the environment of test/run.sh.
+# Name, release of Debian, suites, what has to be prepared, and settings (run_suites).
 # No release of Debian has PostgreSQL 16; a package of PyPI does, without contrib.
+# 15-asserts has a PostgreSQL that checks itself; in 17-ubsan our library alone does.
 lines() {
     cat <<'LINES'
 15-gcc      bookworm  regress,tap  server   PG_MAJOR=15
 15-clang    bookworm  regress,tap  clang    PG_MAJOR=15 CC=clang
+15-asserts  bookworm  regress,tap  asserts  PG_CONFIG=/opt/asserts/bin/pg_config
 16-gcc      trixie    regress,tap  wheel    PG_CONFIG=/opt/wheel/pgserver/pginstall/bin/pg_config
 17-gcc      trixie    regress,tap  server   PG_MAJOR=17
 17-clang    trixie    regress,tap  clang    PG_MAJOR=17 CC=clang
-17-asserts  trixie    regress,tap  asserts  PG_CONFIG=/opt/asserts/bin/pg_config UBSAN_OPTIONS=print_stacktrace=1:abort_on_error=1
+17-ubsan    trixie    regress,tap  server   PG_MAJOR=17 COPT=checked
 18-gcc      sid       regress,tap  server   PG_MAJOR=18
 18-clang    sid       regress,tap  clang    PG_MAJOR=18 CC=clang
 core-clang  trixie    core         clang    CC=clang CORE_CHECKS=check
@@ -36,6 +38,10 @@ core-armhf  trixie    core         armhf    MACHINE=arm-linux-gnueabihf UNDER=qe
 core-s390x  trixie    core         s390x    MACHINE=s390x-linux-gnu UNDER=qemu-s390x
 LINES
 }
+
+
+# What a compiler is told to look for; a finding ends the process.
+undefined="-fsanitize=undefined -fno-sanitize-recover=all"
 
 
 # A Debian in a folder
@@ -61,8 +67,9 @@ enter() {
         mount -t tmpfs -o mode=1777 tmpfs "$1/dev/shm"
         mount -t proc proc "$1/proc"
         cp /etc/resolv.conf "$1/etc/"
-        chroot "$1" env --chdir=/starlings -u PG_CONFIG -u PG_MAJOR PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TMPDIR=/tmp LC_ALL=C.UTF-8 \
-            DEBIAN_FRONTEND=noninteractive "${@:2}"; exit $?' enter "$@"
+        chroot "$1" env --chdir=/starlings -u PG_CONFIG -u PG_MAJOR PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+            HOME=/root TMPDIR=/tmp LC_ALL=C.UTF-8 DEBIAN_FRONTEND=noninteractive "${@:2}"
+        exit $?' enter "$@"
 }
 
 # Makes the Debian of a release, unless it is there. No daemon starts in it, and nothing is
@@ -89,11 +96,18 @@ copy_tree() {
 }
 
 
-# What the lines need beyond that; each is called with the folder and fails if something is not to be had.
+# What the lines need beyond that: functions of the folder, which fail if something is not to be had
 
 # Installs what these tools of test/setup.sh need.
 install_tools() {
     enter "$1" bash -euc '. test/setup.sh; make_scratch; install_packages "$@"' install "${@:2}"
+}
+
+# Installs packages by name. An old list of them is no reason to give up.
+install_named() {
+    enter "$1" bash -euc '
+        apt-get -q update || true
+        apt-get -q --yes --no-install-recommends install "$@"' install "${@:2}"
 }
 
 prepare_server() { install_tools "$1" compiler server prove roaring; }
@@ -104,15 +118,15 @@ prepare_s390x() { prepare_machine "$1" gcc-s390x-linux-gnu libc6-dev-s390x-cross
 # A compiler and a library of C for another machine, which qemu plays.
 prepare_machine() {
     install_tools "$1" compiler roaring &&
-    enter "$1" apt-get -q --yes --no-install-recommends install qemu-user "${@:2}"
+    install_named "$1" qemu-user "${@:2}"
 }
 
 # PostgreSQL 16 with what extensions are built with.
 prepare_wheel() {
     [ ! -x "$1/opt/wheel/pgserver/pginstall/bin/postgres" ] || return 0
     install_tools "$1" compiler prove roaring &&
+    install_named "$1" python3-pip &&
     enter "$1" bash -euc '
-        apt-get -q --yes --no-install-recommends install python3-pip
         cd "$(mktemp -d)"
         pip download --no-deps --only-binary :all: --python-version 3.12 pgserver==0.1.4
         python3 -m zipfile -e pgserver-*.whl /opt/wheel
@@ -124,21 +138,21 @@ prepare_wheel() {
 prepare_asserts() {
     [ ! -x "$1/opt/asserts/bin/postgres" ] || return 0
     install_tools "$1" compiler prove roaring &&
+    install_named "$1" dpkg-dev bison flex pkgconf libicu-dev zlib1g-dev &&
     enter "$1" bash -euc '
         sed "s/^deb /deb-src /" /etc/apt/sources.list >/etc/apt/sources.list.d/source.list
         apt-get -q update
-        apt-get -q --yes --no-install-recommends install dpkg-dev bison flex pkgconf libicu-dev zlib1g-dev
         build=$(mktemp -d)
         cd "$build"
-        apt-get -q source postgresql-17
-        cd postgresql-17-*
+        apt-get -q source postgresql-15
+        cd postgresql-15-*
         ./configure --quiet --prefix=/opt/asserts --without-readline --enable-debug --enable-cassert \
-            CFLAGS="-O1 -fno-omit-frame-pointer -fsanitize=undefined -fno-sanitize-recover=all"
+            CFLAGS="-O1 -fno-omit-frame-pointer $1"
         make -s -j "$(nproc)"
         make -s -j "$(nproc)" -C contrib
         make -s install
         make -s -C contrib install
-        rm -rf "$build"'
+        rm -rf "$build"' asserts "$undefined"
 }
 
 
@@ -172,16 +186,26 @@ note() {
     rows+=("$name"$'\t'"$place"$'\t'"$suite"$'\t'"$counts")
     case $counts in
         "not to be had"*) echo "ok - $name # SKIP $counts" ;;
-        *" 0 failed"*) echo "ok - $name, $suite: $counts" ;;
+        *" 0 failed"* | "0 warnings") echo "ok - $name, $suite: $counts" ;;
         *) echo "not ok - $name, $suite: $counts"; failed=1 ;;
     esac
 }
 
+# Those of the suites that MATRIX_SUITES allows.
+allowed() {
+    local suite
+    for suite in "$@"; do
+        [[ -n "${MATRIX_SUITES:-}" && " $MATRIX_SUITES " != *" $suite "* ]] || echo "$suite"
+    done | paste -s -d ' '
+}
+
 # Runs a line of the list.
 run_line() {
-    local name=$1 release=$2 suites=${3//,/ } preparation=$4 folder=$chroots/$2 log=$scratch/$1.log
+    local name=$1 release=$2 suites preparation=$4 folder=$chroots/$2 log=$scratch/$1.log
+    # shellcheck disable=SC2086
+    suites=$(allowed ${3//,/ })
     shift 4
-    suites=${MATRIX_SUITES:-$suites}
+    [ -n "$suites" ] || return 0
     if [ -n "$obstacle" ]; then
         note "$name" "$nowhere" "$suites" "not to be had: $obstacle"
     elif ! prepare "$preparation" "$release" "$folder" >"$log" 2>&1; then
@@ -208,6 +232,8 @@ run_suites() {
                 compiler=${setting#MACHINE=}-gcc
                 for_make="SANITIZE= LIBRARIES=no"
                 settings+=("QEMU_LD_PREFIX=/usr/${setting#MACHINE=}" CORE_CHECKS=check) ;;
+            COPT=checked)
+                settings+=("COPT=-DUSE_ASSERT_CHECKING $undefined") ;;
             UNDER=*)
                 for_make+=" $setting" ;;
             *)
@@ -216,26 +242,30 @@ run_suites() {
     done
     [ "$compiler" = cc ] || for_make+=" CC=$compiler"
     # shellcheck disable=SC2086
-    enter "$folder" MAKEFLAGS="${MAKEFLAGS:-} $for_make" "${settings[@]}" bash test/run.sh $suites >"$log" 2>&1 || true
+    enter "$folder" MAKEFLAGS="${MAKEFLAGS:-} $for_make" UBSAN_OPTIONS=print_stacktrace=1:abort_on_error=1 \
+        "${settings[@]}" bash test/run.sh $suites >"$log" 2>&1 || true
     note_suites "$name" "$folder" "$suites" "$compiler"
 }
 
 # Notes what its suites came to, and shows what they printed if one of them failed.
 note_suites() {
-    local name=$1 folder=$2 log=$scratch/$1.log suite counts place all_passed=yes
+    local name=$1 folder=$2 log=$scratch/$1.log suite counts place failed_before=$failed
+    failed=0
     place=$(place_of "$folder" "$4" "$log" | paste -s)
+    ! grep -q '^==> Building' "$log" ||
+        note "$name" "$place" build "$(grep -cE '^(\./)?src/.*: warning: ' "$log" || true) warnings"
     for suite in $3; do
         counts=$(sed -n "s/^==> $suite: //p" "$log")
-        [[ "$counts" = *" 0 failed"* ]] || all_passed=no
         note "$name" "$place" "$suite" "${counts:-did not run}"
     done
-    [ "$all_passed" = yes ] || sed 's/^/# /' "$log"
+    [ "$failed" -eq 0 ] || sed 's/^/# /' "$log"
+    failed=$((failed | failed_before))
 }
 
 # Where a line ran, for three columns: Debian, PostgreSQL if there was one, and the compiler.
 place_of() {
     local folder=$1 compiler=$2 log=$3
-    sed -n 's/^VERSION_CODENAME=//p' "$folder/etc/os-release"
+    basename "$folder"
     sed -nE 's/^==> Building the extension for PostgreSQL ([^ ]*).*/\1/p' "$log" | grep . || echo -
     echo "$(sed 's/^cc$/gcc/; s/.*-gcc$/gcc/' <<<"$compiler") $(enter "$folder" "$compiler" --version | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1)"
 }
