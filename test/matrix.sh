@@ -121,17 +121,17 @@ prepare_machine() {
     install_named "$1" qemu-user "${@:2}"
 }
 
-# PostgreSQL 16 with what extensions are built with.
+# PostgreSQL 16 with what extensions are built with, by this machine's pip, which knows its way out.
 prepare_wheel() {
-    [ ! -x "$1/opt/wheel/pgserver/pginstall/bin/postgres" ] || return 0
-    install_tools "$1" compiler prove roaring &&
-    install_named "$1" python3-pip &&
-    enter "$1" bash -euc '
-        cd "$(mktemp -d)"
-        pip download --no-deps --only-binary :all: --python-version 3.12 pgserver==0.1.4
-        python3 -m zipfile -e pgserver-*.whl /opt/wheel
-        cd /opt/wheel/pgserver/pginstall
-        chmod 755 bin/* lib/postgresql/pgxs/config/install-sh lib/postgresql/pgxs/src/test/regress/pg_regress'
+    local wheel=$1/opt/wheel
+    [ -x "$wheel/pgserver/pginstall/bin/postgres" ] || {
+        python3 -m pip download --no-deps --only-binary :all: --python-version 3.12 -d "$scratch/wheel" pgserver==0.1.4 &&
+        python3 -m zipfile -e "$scratch"/wheel/pgserver-*.whl "$wheel" &&
+        chmod -R go+rX "$wheel" &&
+        chmod 755 "$wheel"/pgserver/pginstall/lib/postgresql/pgxs/{config/install-sh,src/test/regress/pg_regress} \
+            "$wheel"/pgserver/pginstall/bin/*
+    } || return 1
+    install_tools "$1" compiler prove roaring
 }
 
 # A PostgreSQL of Debian's source whose server and extensions check themselves.
