@@ -2022,6 +2022,126 @@ COMMENT ON OPERATOR + (partition, partition) IS
 	'join: records are together if either has them together, and what follows from that; over the records of both';
 
 --
+-- Bounding
+--
+
+-- bound
+
+CREATE FUNCTION bound(
+	h hierarchy, max_size int DEFAULT NULL, max_per_source int DEFAULT NULL, sources text[] DEFAULT NULL,
+	apart partition DEFAULT NULL) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_bound'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION bound(hierarchy, int, int, text[], partition) IS
+	'the hierarchy without the merges whose entity would have more records, or more of one source, or records of different entities of apart';
+
+-- bound_agg
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, bigint, bigint) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, bigint, bigint) IS 'transition of bound_agg';
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, text, text) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, text, text) IS 'transition of bound_agg';
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, uuid, uuid) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, uuid, uuid) IS 'transition of bound_agg';
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, bytea, bytea) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, bytea, bytea) IS 'transition of bound_agg';
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, text, "any", text, "any") RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, text, "any", text, "any") IS
+	'transition of bound_agg with sources';
+
+CREATE FUNCTION bound_agg_finish(internal) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_finish_bound'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION bound_agg_finish(internal) IS 'final function of bound_agg';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left bigint, right bigint) (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, bigint, bigint) IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left text, right text) (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, text, text) IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left uuid, right uuid) (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, uuid, uuid) IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left bytea, right bytea) (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, bytea, bytea) IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left_source text, left "any", right_source text, right "any") (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, text, "any", text, "any") IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records with sources';
+
+-- sweep_bounds
+
+CREATE FUNCTION sweep_bounds(
+	h hierarchy, truth partition, max_sizes int[], measure text DEFAULT 'f1', missing text DEFAULT 'singleton',
+	OUT max_size int, OUT threshold float8, OUT records bigint, OUT entities bigint, OUT singletons bigint,
+	OUT largest bigint, OUT pairs bigint, OUT true_pairs bigint, OUT tp bigint, OUT fp bigint,
+	OUT fn bigint, OUT tn bigint, OUT "precision" float8, OUT recall float8, OUT f1 float8, OUT rand float8,
+	OUT ari float8, OUT fowlkes_mallows float8, OUT entropy float8, OUT mutual_information float8,
+	OUT nmi float8, OUT homogeneity float8, OUT completeness float8, OUT v_measure float8,
+	OUT variation_of_information float8, OUT bcubed_precision float8, OUT bcubed_recall float8,
+	OUT bcubed_f1 float8, OUT exact_entities bigint, OUT entity_precision float8, OUT entity_recall float8,
+	OUT entity_f1 float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_bounds'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 5;
+COMMENT ON FUNCTION sweep_bounds(hierarchy, partition, int[], text, text) IS
+	'for each largest size of an entity, NULL being none, the threshold at which a measure is best, and all measures there';
+
+-- sweep_violations
+
+CREATE FUNCTION sweep_violations(
+	h hierarchy, max_size int DEFAULT NULL, max_per_source int DEFAULT NULL, sources text[] DEFAULT NULL,
+	apart partition DEFAULT NULL, at float8[] DEFAULT NULL,
+	OUT threshold float8, OUT entities bigint, OUT violations bigint, OUT records bigint, OUT bounded_entities bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_violations'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_violations(hierarchy, int, int, text[], partition, float8[]) IS
+	'at each threshold of at, or at every distinct threshold, ascending: how many entities break a rule, the records in them, and how many entities there are once these are bounded';
+
+--
 -- Comparing partitions
 --
 
