@@ -4,6 +4,8 @@
  */
 #include "args/rows.h"
 
+#include <math.h>
+
 #include "miscadmin.h"
 #include "utils/memutils.h"
 #include "utils/tuplestore.h"
@@ -40,6 +42,13 @@ Oid
 rows_column_type(const Rows *rows, int column)
 {
 	return TupleDescAttr(rows->info->setDesc, column)->atttypid;
+}
+
+Datum
+defined_float8(double number, bool *is_null)
+{
+	*is_null = isnan(number);
+	return *is_null ? (Datum) 0 : Float8GetDatum(number);
 }
 
 Datum

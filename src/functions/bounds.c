@@ -179,8 +179,8 @@ check_same_hierarchy(const BoundState *state, Datum datum)
 	if (head->size != state->h->head.size || !hash_equal(head->value_hash, state->h->head.value_hash))
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("bound_agg is given more than one hierarchy"),
-				 errhint("Group the rows by the hierarchy, or by the id of its row.")));
+				 errmsg("hierarchy is not the same in all rows"),
+				 errhint("Give one value, as in (SELECT h FROM models WHERE id = 1), or group the rows by it.")));
 }
 
 static void

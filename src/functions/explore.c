@@ -5,8 +5,6 @@
  */
 #include "server/server_host.h"
 
-#include <math.h>
-
 #include "args/keys.h"
 #include "args/options.h"
 #include "args/reals.h"
@@ -44,14 +42,6 @@ starlings_sizes(PG_FUNCTION_ARGS)
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
-}
-
-/* A number, or NULL for NaN. */
-static Datum
-defined_float8(double number, bool *is_null)
-{
-	*is_null = isnan(number);
-	return *is_null ? (Datum) 0 : Float8GetDatum(number);
 }
 
 /*
