@@ -306,6 +306,20 @@ COMMENT ON COLUMN starlings_cohesion_bytea.largest_degree IS 'edges of the recor
 COMMENT ON COLUMN starlings_cohesion_bytea.centralisation IS '(size largest_degree - 2 edges) / ((size - 1) (size - 2)): 1 for a star, 0 if all degrees are equal';
 COMMENT ON COLUMN starlings_cohesion_bytea.bridges IS 'edges without which fewer records would be connected';
 
+-- starlings_rules
+
+CREATE TYPE starlings_rules AS (
+	max_size int,
+	max_per_source int,
+	sources text[],
+	apart partition
+);
+COMMENT ON TYPE starlings_rules IS 'rules for entities, which the function rules makes';
+COMMENT ON COLUMN starlings_rules.max_size IS 'records of an entity at most';
+COMMENT ON COLUMN starlings_rules.max_per_source IS 'records of one source in an entity at most';
+COMMENT ON COLUMN starlings_rules.sources IS 'the sources for which that holds, all if it is NULL';
+COMMENT ON COLUMN starlings_rules.apart IS 'records of different entities of this partition are never in one entity';
+
 -- sweep_total
 
 CREATE TYPE sweep_total;
@@ -2261,6 +2275,336 @@ CREATE FUNCTION sweep_violations(
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
 COMMENT ON FUNCTION sweep_violations(hierarchy, int, int, text[], partition, float8[]) IS
 	'at each threshold of at, or at every distinct threshold, ascending: how many entities break a rule, the records in them, and how many entities there are once these are bounded';
+
+-- rules
+
+CREATE FUNCTION rules(
+	max_size int DEFAULT NULL, max_per_source int DEFAULT NULL, sources text[] DEFAULT NULL,
+	apart partition DEFAULT NULL) RETURNS starlings_rules
+	AS 'MODULE_PATHNAME', 'starlings_rules'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rules(int, int, text[], partition) IS
+	'rules for the entities of constrained_agg, as those of bound';
+
+-- constrained_agg
+
+CREATE FUNCTION constrained_agg_add(bytea, bigint, bigint, float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, bigint, bigint, float8, starlings_rules) IS
+	'transition of constrained_agg';
+
+CREATE FUNCTION constrained_agg_add(bytea, bigint, bigint, float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, bigint, bigint, float8, starlings_rules, int) IS
+	'transition of constrained_agg with rounding';
+
+CREATE FUNCTION constrained_agg_add(bytea, text, text, float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, text, text, float8, starlings_rules) IS
+	'transition of constrained_agg';
+
+CREATE FUNCTION constrained_agg_add(bytea, text, text, float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, text, text, float8, starlings_rules, int) IS
+	'transition of constrained_agg with rounding';
+
+CREATE FUNCTION constrained_agg_add(bytea, uuid, uuid, float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, uuid, uuid, float8, starlings_rules) IS
+	'transition of constrained_agg';
+
+CREATE FUNCTION constrained_agg_add(bytea, uuid, uuid, float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, uuid, uuid, float8, starlings_rules, int) IS
+	'transition of constrained_agg with rounding';
+
+CREATE FUNCTION constrained_agg_add(bytea, bytea, bytea, float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, bytea, bytea, float8, starlings_rules) IS
+	'transition of constrained_agg';
+
+CREATE FUNCTION constrained_agg_add(bytea, bytea, bytea, float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, bytea, bytea, float8, starlings_rules, int) IS
+	'transition of constrained_agg with rounding';
+
+CREATE FUNCTION constrained_agg_add(bytea, text, "any", text, "any", float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_source_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, text, "any", text, "any", float8, starlings_rules) IS
+	'transition of constrained_agg with sources';
+
+CREATE FUNCTION constrained_agg_add(bytea, text, "any", text, "any", float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_source_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, text, "any", text, "any", float8, starlings_rules, int) IS
+	'transition of constrained_agg with sources and rounding';
+
+CREATE FUNCTION constrained_agg_add_real(bytea, "any", "any", real, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add_real(bytea, "any", "any", real, starlings_rules) IS
+	'transition of constrained_agg with scores of type real';
+
+CREATE FUNCTION constrained_agg_add_real(bytea, "any", "any", real, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add_real(bytea, "any", "any", real, starlings_rules, int) IS
+	'transition of constrained_agg with scores of type real and rounding';
+
+CREATE FUNCTION constrained_agg_add_real(bytea, text, "any", text, "any", real, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_source_constrained_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add_real(bytea, text, "any", text, "any", real, starlings_rules) IS
+	'transition of constrained_agg with sources and scores of type real';
+
+CREATE FUNCTION constrained_agg_add_real(bytea, text, "any", text, "any", real, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_source_constrained_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add_real(bytea, text, "any", text, "any", real, starlings_rules, int) IS
+	'transition of constrained_agg with sources, scores of type real and rounding';
+
+CREATE FUNCTION constrained_agg_combine(bytea, bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_combine_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION constrained_agg_combine(bytea, bytea) IS 'combination of partial states of constrained_agg';
+
+CREATE FUNCTION constrained_agg_finish(bytea) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_finish_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION constrained_agg_finish(bytea) IS 'final function of constrained_agg';
+
+CREATE AGGREGATE constrained_agg(left bigint, right bigint, score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bigint, bigint, float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left bigint, right bigint, score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bigint, bigint, float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left text, right text, score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, text, float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left text, right text, score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, text, float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left uuid, right uuid, score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(uuid, uuid, float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left uuid, right uuid, score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(uuid, uuid, float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left bytea, right bytea, score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bytea, bytea, float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left bytea, right bytea, score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bytea, bytea, float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(
+	left_source text, left "any", right_source text, right "any", score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, "any", text, "any", float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule with sources';
+
+CREATE AGGREGATE constrained_agg(
+	left_source text, left "any", right_source text, right "any", score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, "any", text, "any", float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule with sources, and scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left bigint, right bigint, score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bigint, bigint, real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left bigint, right bigint, score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bigint, bigint, real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left text, right text, score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, text, real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left text, right text, score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, text, real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left uuid, right uuid, score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(uuid, uuid, real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left uuid, right uuid, score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(uuid, uuid, real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left bytea, right bytea, score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bytea, bytea, real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left bytea, right bytea, score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bytea, bytea, real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(
+	left_source text, left "any", right_source text, right "any", score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, "any", text, "any", real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule with sources';
+
+CREATE AGGREGATE constrained_agg(
+	left_source text, left "any", right_source text, right "any", score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, "any", text, "any", real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule with sources, and scores rounded to a number of decimals';
 
 --
 -- Comparing partitions

@@ -4,11 +4,13 @@
  */
 #include "args/rule_arguments.h"
 
+#include "access/htup_details.h"
 #include "args/in_common.h"
 #include "args/keys.h"
 #include "catalog/pg_type.h"
 #include "types/partition_datum.h"
 #include "utils/array.h"
+#include "utils/typcache.h"
 
 uint32
 bound_from_int(const char *name, int32 number)
@@ -44,25 +46,48 @@ read_sources(ArrayType *array, Rules *rules)
 	rules->sources = sources;
 }
 
-Rules
-rule_arguments(FunctionCallInfo fcinfo, int first)
+/* Four values in their order. */
+static Rules
+rules_from_datums(const NullableDatum *values)
 {
 	Rules		rules = no_rules();
 
-	if (!PG_ARGISNULL(first))
-		rules.max_size = bound_from_int("max_size", PG_GETARG_INT32(first));
-	if (!PG_ARGISNULL(first + 1))
-		rules.max_per_source = bound_from_int("max_per_source", PG_GETARG_INT32(first + 1));
-	if (!PG_ARGISNULL(first + 2))
-		read_sources(PG_GETARG_ARRAYTYPE_P(first + 2), &rules);
-	if (!PG_ARGISNULL(first + 3))
-		rules.apart = PG_GETARG_PARTITION(first + 3);
+	if (!values[0].isnull)
+		rules.max_size = bound_from_int("max_size", DatumGetInt32(values[0].value));
+	if (!values[1].isnull)
+		rules.max_per_source = bound_from_int("max_per_source", DatumGetInt32(values[1].value));
+	if (!values[2].isnull)
+		read_sources(DatumGetArrayTypeP(values[2].value), &rules);
+	if (!values[3].isnull)
+		rules.apart = partition_from_datum(values[3].value);
 	if (rules.of_some && rules.max_per_source == ANY_NUMBER)
 		ereport(ERROR,
 				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				 errmsg("sources are given without max_per_source"),
 				 errhint("Say how many records of one of them an entity may have, as in max_per_source => 1.")));
 	return rules;
+}
+
+Rules
+rule_arguments(FunctionCallInfo fcinfo, int first)
+{
+	return rules_from_datums(&fcinfo->args[first]);
+}
+
+Rules
+rules_from_row(HeapTupleHeader row, const void **apart)
+{
+	TupleDesc	columns = lookup_rowtype_tupdesc(HeapTupleHeaderGetTypeId(row), HeapTupleHeaderGetTypMod(row));
+	HeapTupleData tuple = {.t_len = HeapTupleHeaderGetDatumLength(row), .t_data = row};
+	NullableDatum values[4];
+
+	if (columns->natts != lengthof(values))
+		elog(ERROR, "rules must be of the type starlings_rules");
+	for (int i = 0; i < columns->natts; i++)
+		values[i].value = heap_getattr(&tuple, i + 1, columns, &values[i].isnull);
+	ReleaseTupleDesc(columns);
+	*apart = values[3].isnull ? NULL : DatumGetPointer(values[3].value);
+	return rules_from_datums(values);
 }
 
 bool

@@ -7,6 +7,7 @@
 
 #include "server/server_host.h"
 
+#include "access/htup.h"
 #include "core/hierarchy/rules.h"
 #include "fmgr.h"
 
@@ -16,6 +17,9 @@
  * sources are named for no number.
  */
 extern Rules rule_arguments(FunctionCallInfo fcinfo, int first);
+
+/* The same of a row of the type starlings_rules, and where in it apart stands, or NULL. */
+extern Rules rules_from_row(HeapTupleHeader row, const void **apart);
 
 /* A number of records at most; 22023 if it is below 1. */
 extern uint32 bound_from_int(const char *name, int32 number);

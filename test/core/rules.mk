@@ -12,7 +12,7 @@ CLANG := $(shell command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | tail
 include $(SRC)/openmp.mk
 OPENMP := $(OPENMP)
 
-SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o
+SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o $(BUILD)/ruled.o
 CORE = $(patsubst $(SRC)/core/%.c,$(BUILD)/core/%.o,$(wildcard $(SRC)/core/*.c $(SRC)/core/*/*.c))
 COMPILE = $(CC) $(CFLAGS) $(SANITIZE) -MMD -I$(SRC) -I$(TESTS)
 

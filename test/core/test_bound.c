@@ -5,157 +5,17 @@
  */
 #include <string.h>
 
-#include "core/hierarchy/bound.h"
-#include "oracle.h"
+#include "ruled.h"
 
 #define ROUNDS 4000
-
-/* A hierarchy, and rules for its records. */
-typedef struct Case
-{
-	Pool		pool;
-	Graph		graph;
-	Oracle		oracle;
-	Hierarchy  *h;
-	Labelling	labelling;
-	Partition  *apart;
-	SourceName	sources[4];
-	Rules		rules;
-	uint32_t	npairs;			/* that may not be together */
-	ApartPair	pairs[4];
-} Case;
-
-/* Sources of some names, so that they are in the pool but need not be in the graph. */
-static void
-sample_sources(Random *random, Case *c)
-{
-	c->rules.of_some = true;
-	c->rules.sources = c->sources;
-	c->rules.nsources = c->pool.nnames > 0 ? random_below(random, 4) : 0;
-	for (uint32_t i = 0; i < c->rules.nsources; i++)
-	{
-		const Name *name = &c->pool.names[random_below(random, c->pool.nnames)];
-
-		c->sources[i] = (SourceName) {name->source, name->source_length};
-	}
-}
-
-static void
-make_case(Host *host, Random *random, Case *c)
-{
-	uint32_t	nnames = random_chance(random, 0.5) ? random_below(random, 7) : random_below(random, POOL_NAMES + 1);
-
-	c->pool = sample_pool(random, nnames, random_chance(random, 0.3));
-	c->graph = sample_graph(random, &c->pool);
-	oracle_init(&c->oracle, &c->graph);
-	c->h = graph_hierarchy(host, &c->graph);
-	c->labelling = sample_labelling(random, &c->pool);
-	c->apart = labelling_partition(host, &c->labelling);
-	c->rules = no_rules();
-	if (random_chance(random, 0.5))
-		c->rules.max_size = 1 + random_below(random, 8);
-	if (random_chance(random, 0.5))
-		c->rules.max_per_source = 1 + random_below(random, 3);
-	if (random_chance(random, 0.5))
-		sample_sources(random, c);
-	if (random_chance(random, 0.4))
-		c->rules.apart = c->apart;
-	c->npairs = c->oracle.nrecords > 1 ? random_below(random, 5) : 0;
-	for (uint32_t i = 0; i < c->npairs; i++)
-	{
-		c->pairs[i].a = random_below(random, c->oracle.nrecords);
-		c->pairs[i].b = (c->pairs[i].a + 1 + random_below(random, c->oracle.nrecords - 1)) % c->oracle.nrecords;
-	}
-}
-
-static bool
-in_all_cases(Host *host, uint64_t stream, bool (*holds) (Host *host, const Case *c))
-{
-	Random		random = random_stream(stream);
-	Case		c;
-
-	for (int round = 0; round < ROUNDS; round++)
-	{
-		make_case(host, &random, &c);
-		if (!holds(host, &c))
-		{
-			printf("# in round %d\n", round);
-			return false;
-		}
-		host->release(host, c.h);
-		host->release(host, c.apart);
-	}
-	return true;
-}
-
-static bool
-is_limited(const Rules *rules, const Name *name)
-{
-	bool		limited = !rules->of_some;
-
-	for (uint32_t i = 0; i < rules->nsources; i++)
-		limited |= rules->sources[i].length == name->source_length &&
-			memcmp(rules->sources[i].bytes, name->source, name->source_length) == 0;
-	return limited;
-}
-
-static bool
-same_source(const Name *a, const Name *b)
-{
-	return a->source_length == b->source_length && memcmp(a->source, b->source, a->source_length) == 0;
-}
-
-/* Whether records whose component has that name break a rule, looking at each of them and each pair. */
-static bool
-breaks_rules(const Case *c, const uint32_t *components, uint32_t component)
-{
-	const Oracle *oracle = &c->oracle;
-	uint32_t	size = 0;
-
-	for (uint32_t i = 0; i < oracle->nrecords; i++)
-	{
-		const Name *name = &c->pool.names[oracle->names[i]];
-		uint32_t	of_source = 0;
-
-		if (components[i] != component)
-			continue;
-		size++;
-		for (uint32_t j = 0; j < oracle->nrecords; j++)
-		{
-			uint32_t	left = c->labelling.labels[oracle->names[i]];
-			uint32_t	right = c->labelling.labels[oracle->names[j]];
-
-			if (components[j] != component)
-				continue;
-			of_source += same_source(name, &c->pool.names[oracle->names[j]]);
-			if (c->rules.apart != NULL && left != NO_LABEL && right != NO_LABEL && left != right)
-				return true;
-		}
-		if (is_limited(&c->rules, name) && of_source > c->rules.max_per_source)
-			return true;
-	}
-	return size > c->rules.max_size;
-}
-
-/* Whether a component has both records of a pair that may not be together. */
-static bool
-joins_pair(const Case *c, const uint32_t *components, uint32_t component)
-{
-	for (uint32_t i = 0; i < c->npairs; i++)
-	{
-		if (components[c->pairs[i].a] == component && components[c->pairs[i].b] == component)
-			return true;
-	}
-	return false;
-}
 
 /*
  * Whether at every threshold the entity of each record in a bounded hierarchy,
  * which is released, is the largest so far that is not broken.
  */
 static bool
-keeps_largest(Host *host, const Case *c, Hierarchy *bounded,
-			  bool (*is_broken) (const Case *c, const uint32_t *components, uint32_t component))
+keeps_largest(Host *host, const Ruled *c, Hierarchy *bounded,
+			  bool (*is_broken) (const Ruled *c, const uint32_t *components, uint32_t component))
 {
 	const Oracle *oracle = &c->oracle;
 	uint32_t	expected[POOL_NAMES];
@@ -165,26 +25,20 @@ keeps_largest(Host *host, const Case *c, Hierarchy *bounded,
 	for (uint32_t level = 0; level <= oracle->nlevels; level++)
 	{
 		const uint32_t *components = oracle->components[level];
-		Partition  *p = hierarchy_cut(host, bounded, oracle->scores[level]);
 
 		for (uint32_t i = 0; i < oracle->nrecords; i++)
 		{
 			if (!is_broken(c, components, components[i]))
 				expected[i] = components[i];
 		}
-		for (uint32_t i = 0; i < oracle->nrecords; i++)
-		{
-			for (uint32_t j = 0; j < i; j++)
-				REQUIRE((partition_label(p, i) == partition_label(p, j)) == (expected[i] == expected[j]));
-		}
-		host->release(host, p);
+		REQUIRE(entities_are(host, bounded, oracle->scores[level], expected));
 	}
 	host->release(host, bounded);
 	return true;
 }
 
 static bool
-bounds(Host *host, const Case *c)
+bounds(Host *host, const Ruled *c)
 {
 	return keeps_largest(host, c, hierarchy_bound(host, c->h, &c->rules), breaks_rules);
 }
@@ -192,11 +46,11 @@ bounds(Host *host, const Case *c)
 static bool
 bounds_are_right(Host *host)
 {
-	return in_all_cases(host, 120, bounds);
+	return in_ruled_cases(host, 120, ROUNDS, bounds);
 }
 
 static bool
-keeps_apart(Host *host, const Case *c)
+keeps_apart(Host *host, const Ruled *c)
 {
 	return keeps_largest(host, c, hierarchy_keep_apart(host, c->h, c->pairs, c->npairs), joins_pair);
 }
@@ -204,12 +58,12 @@ keeps_apart(Host *host, const Case *c)
 static bool
 pairs_are_kept_apart(Host *host)
 {
-	return in_all_cases(host, 121, keeps_apart);
+	return in_ruled_cases(host, 121, ROUNDS, keeps_apart);
 }
 
 /* By all rules at once, by one after the other, and again. */
 static bool
-bounds_twice(Host *host, const Case *c)
+bounds_twice(Host *host, const Ruled *c)
 {
 	Rules		by_size = no_rules();
 	Rules		by_others = c->rules;
@@ -235,11 +89,11 @@ bounds_twice(Host *host, const Case *c)
 static bool
 twice_is_by_both(Host *host)
 {
-	return in_all_cases(host, 122, bounds_twice);
+	return in_ruled_cases(host, 122, ROUNDS, bounds_twice);
 }
 
 static bool
-bounds_by_nothing(Host *host, const Case *c)
+bounds_by_nothing(Host *host, const Ruled *c)
 {
 	Rules		none = no_rules();
 	Hierarchy  *same = hierarchy_bound(host, c->h, &none);
@@ -255,7 +109,7 @@ bounds_by_nothing(Host *host, const Case *c)
 static bool
 no_rule_changes_nothing(Host *host)
 {
-	return in_all_cases(host, 123, bounds_by_nothing);
+	return in_ruled_cases(host, 123, ROUNDS, bounds_by_nothing);
 }
 
 /* How many entities there are, once each is named by one of its records. */
@@ -276,7 +130,7 @@ count_names(const uint32_t *names, uint32_t nrecords)
 }
 
 static bool
-counts_violations(Host *host, const Case *c)
+counts_violations(Host *host, const Ruled *c)
 {
 	const Oracle *oracle = &c->oracle;
 	Violations *found = hierarchy_violations(host, c->h, &c->rules, (Thresholds) {oracle->scores, oracle->nlevels + 1});
@@ -310,7 +164,7 @@ counts_violations(Host *host, const Case *c)
 static bool
 violations_are_counted(Host *host)
 {
-	return in_all_cases(host, 124, counts_violations);
+	return in_ruled_cases(host, 124, ROUNDS, counts_violations);
 }
 
 static void
