@@ -1424,6 +1424,21 @@ COMMENT ON COLUMN starlings_cohesion_bytea.largest_degree IS 'edges of the recor
 COMMENT ON COLUMN starlings_cohesion_bytea.centralisation IS '(size largest_degree - 2 edges) / ((size - 1) (size - 2)): 1 for a star, 0 if all degrees are equal';
 COMMENT ON COLUMN starlings_cohesion_bytea.bridges IS 'edges without which fewer records would be connected';
 
+-- sweep_svg
+
+CREATE FUNCTION sweep_svg(
+	h hierarchy, truth partition, measures text[], at float8[], missing text, support starlings_support[]) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_sweep_svg'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text, starlings_support[]) IS
+	'curves of measures over thresholds as an SVG document, and beside them the share of the claimed pairs that sweep_support_agg found direct';
+
+CREATE FUNCTION sweep_svg(support starlings_support[]) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_support_svg'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_svg(starlings_support[]) IS
+	'what sweep_support_agg found as an SVG document: the shares of the claimed pairs that are direct, contradicted and inferred, over thresholds';
+
 -- sweep_support_agg
 
 CREATE FUNCTION sweep_support_agg_add(internal, hierarchy, "any", "any", float8) RETURNS internal

@@ -2918,6 +2918,19 @@ CREATE FUNCTION sweep_svg(
 COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text) IS
 	'curves of measures over thresholds as an SVG document, with the best threshold marked: by f1 if it is there, or else by the first measure that has a best value';
 
+CREATE FUNCTION sweep_svg(
+	h hierarchy, truth partition, measures text[], at float8[], missing text, support starlings_support[]) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_sweep_svg'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text, starlings_support[]) IS
+	'curves of measures over thresholds as an SVG document, and beside them the share of the claimed pairs that sweep_support_agg found direct';
+
+CREATE FUNCTION sweep_svg(support starlings_support[]) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_support_svg'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_svg(starlings_support[]) IS
+	'what sweep_support_agg found as an SVG document: the shares of the claimed pairs that are direct, contradicted and inferred, over thresholds';
+
 -- grid
 
 CREATE FUNCTION grid(start float8, stop float8, step float8) RETURNS float8[]

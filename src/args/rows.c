@@ -1,6 +1,9 @@
 /*
  * rows.c
  *		Collecting rows in a tuple store.
+ *
+ * All rows are made at once, in a tuple store, as the core makes them at once as
+ * well.  Memory that a row needs is given back after each.
  */
 #include "args/rows.h"
 

@@ -1,6 +1,10 @@
 /*
  * build.c
  *		Making hierarchies and partitions: the aggregates, union and conversion.
+ *
+ * Transition functions do no more than hand a row to a buffer inside an expanded
+ * object, as array_agg does with its array; what takes time happens when the value
+ * is asked for.  The same objects are what parallel workers send and combine.
  */
 #include "server/server_host.h"
 

@@ -169,8 +169,8 @@ check_row_value(EvidenceState *state, Datum datum)
 static EvidenceState *
 row_state(FunctionCallInfo fcinfo, const EvidenceArguments *arguments)
 {
-	const ArrayType *at = PG_NARGS() > arguments->at && !PG_ARGISNULL(arguments->at) ?
-	PG_GETARG_ARRAYTYPE_P(arguments->at) : NULL;
+	bool		has_at = PG_NARGS() > arguments->at && !PG_ARGISNULL(arguments->at);
+	const ArrayType *at = has_at ? PG_GETARG_ARRAYTYPE_P(arguments->at) : NULL;
 	EvidenceState *state;
 
 	if (PG_ARGISNULL(0))
@@ -273,7 +273,7 @@ PG_FUNCTION_INFO_V1(starlings_add_support);
 Datum
 starlings_add_support(PG_FUNCTION_ARGS)
 {
-	static const EvidenceArguments arguments = {OF_HIERARCHY, {.left = 2,.right = 3,.score = 4,.decimals = 6}, 5};
+	static const EvidenceArguments arguments = {OF_HIERARCHY, {0, 2, 0, 3, 4, 6}, 5};
 
 	return add_pair(fcinfo, &arguments);
 }
@@ -309,9 +309,7 @@ PG_FUNCTION_INFO_V1(starlings_add_cohesion);
 Datum
 starlings_add_cohesion(PG_FUNCTION_ARGS)
 {
-	static const EvidenceArguments arguments = {
-		OF_PARTITION, {.left = 2,.right = 3,.score = 4,.decimals = FUNC_MAX_ARGS}, FUNC_MAX_ARGS
-	};
+	static const EvidenceArguments arguments = {OF_PARTITION, {0, 2, 0, 3, 4, FUNC_MAX_ARGS}, FUNC_MAX_ARGS};
 
 	return add_pair(fcinfo, &arguments);
 }

@@ -1,6 +1,10 @@
 /*
  * measure_blocks.c
  *		sweep_agg: the sweep of many hierarchies that share no record.
+ *
+ * The state is a total (core/measure/sweep_total.h), which has the size of its
+ * thresholds and not of its records, so that blocks can be added up on any number
+ * of workers and machines.
  */
 #include "server/server_host.h"
 

@@ -1,6 +1,9 @@
 /*
  * measure_samples.c
  *		estimate and sweep_estimate.
+ *
+ * Both are one function of the core with one cut or many.  Nothing is cached, as
+ * samples are small and differ.
  */
 #include "server/server_host.h"
 

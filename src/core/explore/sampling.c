@@ -1,6 +1,15 @@
 /*
  * sampling.c
  *		Numbers for records, and the least of them.
+ *
+ * A sample is what has the smallest numbers, which is as random as they are,
+ * and needs no second pass, whatever its size.  The numbers are a hash of the
+ * name, mixed by splitmix64 with the seed: a hash alone would not do, as seeds
+ * that differ in one bit should have nothing in common.
+ *
+ * That records with the smallest numbers form a sample that stays when the set
+ * grows is Broder's bottom-k sketch (1997).  An entity that stands where the
+ * least of its records' numbers stands is drawn by its size.
  */
 #include "core/explore/sampling.h"
 

@@ -1,6 +1,17 @@
 /*
  * edges.c
  *		Gathering edges in batches, and reducing them when they are many.
+ *
+ * Three stations: keys wait in a batch until they are numbered, the numbered
+ * edges wait in an array until it is full, and what survives a reduction waits
+ * for the end.  Each station is there for one cost: the batch hides the latency
+ * of memory in lookups, the array makes sorting worth its while, the reduction
+ * bounds memory by the records.
+ *
+ * That a forest of the strongest edges may stand for all edges, and that forests
+ * of parts can be put together, is the sparsification of Eppstein, Galil,
+ * Italiano and Nissenzweig (1997); dropping edges that a sample's components join
+ * already is filter-Kruskal (Osipov, Sanders and Singler, 2009).
  */
 #include "core/hierarchy/edges.h"
 
