@@ -28,16 +28,19 @@ BIND_FUNCTIONS = $(shell $(CC) -Wl,--help 2>/dev/null | grep -q -e -Bsymbolic-fu
 
 PG_CONFIG ?= pg_config
 
-ifneq ($(filter check,$(MAKECMDGOALS)),)
+ifneq ($(filter check fuzz,$(MAKECMDGOALS)),)
 
-# PGXS has a check of its own, which only says that it is not supported.  This one needs
-# neither PostgreSQL nor root; other goals beside it are made as if they stood alone.
+# PGXS has a check of its own, which only says that it is not supported.  These two need
+# neither PostgreSQL nor root; other goals beside them are made as if they stood alone.
 check:
 	$(MAKE) -C $(SRC)/test/core check check-threads check-plain check-memory
 	bash $(SRC)/test/floors.sh
 	$(if $(shell command -v pg_bsd_indent),perl $(SRC)/tools/indent.pl --check,@echo "The layout is not looked at: there is no pg_bsd_indent.")
 
-$(filter-out check,$(MAKECMDGOALS)):
+fuzz:
+	$(MAKE) -C $(SRC)/test/fuzz fuzz
+
+$(filter-out check fuzz,$(MAKECMDGOALS)):
 	$(MAKE) -f $(firstword $(MAKEFILE_LIST)) $@
 
 .PHONY: $(MAKECMDGOALS)

@@ -2949,15 +2949,17 @@ COMMENT ON FUNCTION grid(real, real, real) IS
 
 CREATE FUNCTION estimate(
 	p partition, sample partition, weights text DEFAULT 'uniform', missing text DEFAULT 'singleton',
-	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8,
+	OUT effective_size float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_estimate'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
 COMMENT ON FUNCTION estimate(partition, partition, text, text) IS
-	'measures of a partition, estimated from a sample of complete true entities, each with its standard error and 95 % interval; weights are uniform or size';
+	'measures of a partition, estimated from a sample of complete true entities, each with its standard error, 95 % interval and effective size; weights are uniform or size';
 
 CREATE FUNCTION estimate(
 	p partition, sample partition, weights float8[], missing text DEFAULT 'singleton',
-	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8,
+	OUT effective_size float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_estimate_weighted'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
 COMMENT ON FUNCTION estimate(partition, partition, float8[], text) IS
@@ -2969,7 +2971,7 @@ CREATE FUNCTION sweep_estimate(
 	h hierarchy, sample partition, at float8[] DEFAULT NULL, weights text DEFAULT 'uniform',
 	missing text DEFAULT 'singleton',
 	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
-	OUT high float8) RETURNS SETOF record
+	OUT high float8, OUT effective_size float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
 COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text) IS
@@ -2978,7 +2980,7 @@ COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text) I
 CREATE FUNCTION sweep_estimate(
 	h hierarchy, sample partition, at float8[], weights float8[], missing text DEFAULT 'singleton',
 	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
-	OUT high float8) RETURNS SETOF record
+	OUT high float8, OUT effective_size float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate_weighted'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
 COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], float8[], text) IS

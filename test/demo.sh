@@ -67,7 +67,7 @@ TEXT
     say "Stopping the server and removing its files"
 }
 
-set_up gnuplot
+set_up contrib gnuplot
 run_demo
 draw_curve
 keep_going

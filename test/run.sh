@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Sets up as the demo does, runs every test there is, and ends with the line
-# "N passed, N failed". Exits with 1 if anything failed or nothing ran.
+# Sets up as the demo does, runs every test there is, or the suites that are named, and
+# ends with the line "N passed, N failed". Exits with 1 if anything failed or nothing ran.
+#
+#     bash test/run.sh [suite ...]
 #
 # Every suite prints TAP, the lines "ok" and "not ok" of the Test Anything
 # Protocol; what is missing is a test that failed. What a suite printed is shown
@@ -17,10 +19,10 @@ skipped=0
 # Which part of the source may include which.
 floors() { bash test/floors.sh; }
 
-# Unit and property tests of src/core, under the sanitizers.
+# Unit and property tests of src/core, under the sanitizers. CORE_CHECKS names some of them.
 core() {
     requires test/core/Makefile || return 1
-    as_owner make -s -k -j "$(nproc)" -O -C test/core check check-threads check-plain check-memory
+    as_owner make -s -k -j "$(nproc)" -O -C test/core "${core_checks[@]}"
 }
 
 # Regression tests in SQL: test/sql against expected.
@@ -84,6 +86,13 @@ memory() {
     as_owner bash test/valgrind.sh algebra binary build errors frame hierarchy keys matrix measure partition
 }
 
+# The regression tests on another version of PostgreSQL, the one that is had soonest.
+versions() {
+    local other=17
+    [ "${pg_major:-}" != "$other" ] || other=15
+    MATRIX_SUITES=regress MAKEFLAGS=with_llvm=no bash test/matrix.sh "$other-gcc"
+}
+
 # A test by the name of $1: the rest is a command that must succeed.
 check() {
     local name=$1
@@ -143,26 +152,61 @@ show_failure() {
     echo "---- failed in $name ----"
     grep -E '^not ok' "$log" || true
     echo "---- the server's last words ----"
-    tail -n 20 "$scratch/server.log"
+    tail -n 20 "$scratch/server.log" 2>/dev/null || true
     echo "----"
 }
 
-set_up prove roaring
-install_optional valgrind
-install_optional thread-sanitizer
-install_optional indent
-run_suite floors
-# The others leave a processor free most of the time; the tests of the core use it. They
-# are a process group, which clean_up ends if it has to.
-set -m
-core >"$scratch/core.log" 2>&1 &
-set +m
-core=$! core_status=0
-for suite in regress tap docs demo bench memory; do
-    run_suite "$suite"
+# Is any of these suites, or checks of the core, to run?
+chosen() {
+    local name
+    for name in "$@"; do
+        [[ " ${suites[*]} ${core_checks[*]} " != *" $name "* ]] || return 0
+    done
+    return 1
+}
+
+# Starts the tests of the core. They run beside the other suites, which leave a processor
+# free most of the time, and are a process group, which clean_up ends if it has to.
+start_core() {
+    set -m
+    core >"$scratch/core.log" 2>&1 &
+    set +m
+    core=$!
+}
+
+finish_core() {
+    local status=0
+    wait "$core" || status=$?
+    count_suite core "$status"
+}
+
+served="regress tap docs demo bench memory"
+suites=("$@")
+[ "$#" -gt 0 ] || read -ra suites <<<"floors core $served versions"
+for suite in "${suites[@]}"; do
+    [[ " floors core $served versions " = *" $suite "* ]] || die "there is no suite $suite"
 done
-wait "$core" || core_status=$?
-count_suite core "$core_status"
+core_checks=()
+! chosen core || read -ra core_checks <<<"${CORE_CHECKS:-check check-threads check-plain check-memory}"
+
+tools=(prove roaring)
+! chosen demo docs || tools+=(contrib)
+# shellcheck disable=SC2086
+if chosen $served; then
+    set_up "${tools[@]}"
+else
+    make_scratch
+    install_packages compiler roaring
+fi
+! chosen memory check-memory || install_optional valgrind
+! chosen check-threads || install_optional thread-sanitizer
+! chosen tap || install_optional indent
+
+! chosen core || start_core
+for suite in "${suites[@]}"; do
+    [ "$suite" = core ] || run_suite "$suite"
+done
+! chosen core || finish_core
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

@@ -13,7 +13,8 @@
 # goes on at the top of the source tree. Before start_server, $server_program may
 # name what is to run in place of postgres.
 #
-# PG_CONFIG in the environment chooses among several PostgreSQL installations.
+# PG_CONFIG in the environment chooses among several PostgreSQL installations, and
+# PG_MAJOR among the versions that Debian has.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit
@@ -24,7 +25,7 @@ die() { printf '%s\n' "error: $*" >&2; exit 1; }
 
 set_up() {
     make_scratch
-    install_packages "$@"
+    install_packages compiler server "$@"
     build_and_install
     start_server
 }
@@ -123,7 +124,9 @@ clean_up() {
 # Sets pg_config and pg_major to the PostgreSQL to use, or to nothing.
 find_postgres() {
     pg_config=${PG_CONFIG:-$(command -v pg_config || true)}
-    if [ -n "$pg_config" ]; then
+    if [ -n "${PG_MAJOR:-}" ]; then
+        pg_config='' pg_major=$PG_MAJOR
+    elif [ -n "$pg_config" ]; then
         has_command "$pg_config" || die "there is no $pg_config, which PG_CONFIG names"
         pg_major=$("$pg_config" --version | sed -E 's/^PostgreSQL ([0-9]+).*/\1/')
     else
@@ -157,9 +160,11 @@ has_thread_sanitizer() {
 clang_version() { apt-cache depends clang 2>/dev/null | sed -nE 's/.*Depends: clang-([0-9]+)$/\1/p'; }
 
 has_server() {
-    [ -n "$pg_config" ] &&
-    [ -x "$("$pg_config" --bindir)/initdb" ] &&
-    [ -f "$("$pg_config" --sharedir)/extension/pg_trgm.control" ]
+    [ -n "$pg_config" ] && [ -x "$("$pg_config" --bindir)/initdb" ]
+}
+
+has_extension() {
+    [ -n "$pg_config" ] && [ -f "$("$pg_config" --sharedir)/extension/$1.control" ]
 }
 
 # The client's package brings the makefile of PGXS, but not what that includes, nor any header.
@@ -167,22 +172,28 @@ has_server_headers() {
     [ -n "$pg_config" ] && [ -f "$("$pg_config" --includedir-server)/postgres.h" ]
 }
 
-# Prints the packages that are missing for the build and for the given tools.
+# Prints the packages that are missing for the given tools.
 missing_packages() {
     local tool
-    { has_command make && has_command cc; } || echo build-essential
-    has_header xxhash.h || echo libxxhash-dev
-    has_server || echo "postgresql-${pg_major:-N}"
-    has_server_headers || echo "postgresql-server-dev-${pg_major:-N}"
     for tool in "$@"; do
         case $tool in
+            compiler)
+                { has_command make && has_command cc; } || echo build-essential
+                has_header xxhash.h || echo libxxhash-dev ;;
+            server)
+                has_server || echo "postgresql-${pg_major:-N}"
+                has_server_headers || echo "postgresql-server-dev-${pg_major:-N}" ;;
             prove)
                 { has_command prove && has_perl_module Test::More; } || echo perl
                 has_perl_module IPC::Run || echo libipc-run-perl ;;
             roaring)
                 has_header roaring/roaring.h || echo libroaring-dev ;;
+            contrib)
+                has_extension pg_trgm || echo "postgresql-${pg_major:-N}" ;;
             gnuplot)
                 has_command gnuplot || echo gnuplot-nox ;;
+            chroot)
+                has_command debootstrap || echo debootstrap ;;
             indent)
                 has_command pg_bsd_indent || echo pg-bsd-indent ;;
             thread-sanitizer)
@@ -317,8 +328,8 @@ CONF
 # which gets nothing written to either.
 forget_settings() {
     local name
-    for name in $(compgen -e PG); do
-        [ "$name" = PG_CONFIG ] || unset "$name"
+    for name in $(compgen -e PG | grep -vxE 'PG_CONFIG|PG_MAJOR'); do
+        unset "$name"
     done
     # However busy the machine is: who starts or stops a server waits for it, not for a time.
     export PGCTLTIMEOUT=3600

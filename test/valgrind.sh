@@ -54,7 +54,7 @@ if ! has_command valgrind; then
     exit
 fi
 make_scratch
-install_packages
+install_packages compiler server
 build_and_install
 write_server_program
 start_server

@@ -227,6 +227,7 @@ starlings_sample_entities(PG_FUNCTION_ARGS)
 	Groups		entities;
 	uint32		count;
 	uint32	   *drawn;
+	double		rate;
 	Oid			type;
 
 	if (null_among(fcinfo, 4))	/* not strict: the type of keys may be NULL */
@@ -241,6 +242,7 @@ starlings_sample_entities(PG_FUNCTION_ARGS)
 		check_column_type(space, type);
 	entities = partition_entities(rows.host, p);
 	drawn = sampling_draw(rows.host, space, &entities, method, n, (uint64) PG_GETARG_INT64(3), &count);
+	rate = sampling_rate(rows.host, &entities, method, n);
 	for (uint32 i = 0; i < count; i++)
 	{
 		const uint32 *records = entities.members + entities.starts[drawn[i]];
@@ -251,7 +253,7 @@ starlings_sample_entities(PG_FUNCTION_ARGS)
 			record_datum(current, space, records[0], typed),
 			Int64GetDatum(size),
 			record_array(current, space, records, size, typed, type),
-			Float8GetDatum(sampling_weight(method, size))
+			Float8GetDatum(sampling_weight(rate, size))
 		};
 
 		rows_add(&rows, values, nulls);

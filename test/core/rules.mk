@@ -5,9 +5,17 @@
 CC = gcc
 CFLAGS = -std=c11 -Wall -Wextra -Werror -g -O1 -pthread $(OPENMP)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all
-LIBS = -lxxhash -lm -pthread $(OPENMP)
+LIBS = -lm -pthread $(OPENMP)
+LIBRARIES = yes
 LIMIT = 300
 CLANG := $(shell command -v clang || ls /usr/bin/clang-[0-9]* 2>/dev/null | tail -n 1)
+
+# For another machine there are no libraries: then xxHash is compiled from its header.
+ifeq ($(LIBRARIES),no)
+CFLAGS += -DXXH_INLINE_ALL -DWITHOUT_CROARING
+else
+LIBS += -lxxhash
+endif
 
 include $(SRC)/openmp.mk
 OPENMP := $(OPENMP)

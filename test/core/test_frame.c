@@ -758,12 +758,23 @@ wire_has_no_garbage(Host *host)
 	return true;
 }
 
-#define AT(field) offsetof(Frame, field)
-#define FIRST(field) (sizeof(Frame) + offsetof(Collection, field))
+/* The place of the n-th byte of a number of so many, from the lowest, as this machine stores them. */
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define BYTE(size, n) ((size) - 1 - (n))
+#else
+#define BYTE(size, n) (n)
+#endif
+#define FIELD(type, field, n) (offsetof(type, field) + BYTE(sizeof(((type *) NULL)->field), n))
+
+#define AT(field) FIELD(Frame, field, 0)
+#define HIGH(field) FIELD(Frame, field, 3)
+#define FIRST(field) (sizeof(Frame) + FIELD(Collection, field, 0))
+#define FIRST_HIGH(field) (sizeof(Frame) + FIELD(Collection, field, 3))
 #define SECOND(field) (FIRST(field) + sizeof(Collection))
 #define NAMES (sizeof(Frame) + 2 * sizeof(Collection))
+#define THRESHOLD (NAMES + 16)
 
-/* Of the flat frame {"a": {1 ~0.5~ 2}, "b": {2, 3}, {4, 9}}. */
+/* Of the flat frame {"a": {1 ~0.1~ 2}, "b": {2, 3}, {4, 9}}; no byte of its threshold is zero. */
 static const Change flat_changes[] = {
 	{AT(head.host_word), 1, NULL},
 	{AT(head.size), 1, "size does not match the header"},
@@ -774,10 +785,10 @@ static const Change flat_changes[] = {
 	{AT(head.space_hash), 1, "content does not match its hash"},
 	{AT(head.value_hash), 1, "content does not match its hash"},
 	{AT(declared_hash), 1, "declared records do not match their hash"},
-	{AT(ncollections) + 3, 1, "16777218 collections do not fit the size"},
+	{HIGH(ncollections), 1, "16777218 collections do not fit the size"},
 	{AT(ncollections), 1, "name of collection 0 does not lie where it should"},
 	{AT(ndeclared), 3, "declared record 2 is out of range or out of order"},
-	{AT(ndeclared) + 3, 1, "what the frame holds does not fit its size"},
+	{HIGH(ndeclared), 1, "what the frame holds does not fit its size"},
 	{AT(ngarbage), 1, "nothing holds 0 records, where the header says 1"},
 	{AT(names_size), 1, "name of collection 1 does not lie where it should"},
 	{AT(names_size), 3, "names do not fill their size"},
@@ -786,7 +797,7 @@ static const Change flat_changes[] = {
 	{FIRST(name_length), 0, "collection 0 has no name"},
 	{FIRST(name_length), 2, "name of collection 1 does not lie where it should"},
 	{FIRST(content), 0, "collection 0 does not lie where it should"},
-	{FIRST(nrecords) + 3, 1, "what the frame holds does not fit its size"},
+	{FIRST_HIGH(nrecords), 1, "what the frame holds does not fit its size"},
 	{FIRST(nthresholds), 0, "padding is not zero"},
 	{FIRST(unused), 1, "reserved bits are not zero"},
 	{SECOND(content), 0, "collection 1 does not lie where it should"},
@@ -799,7 +810,7 @@ static const Change flat_changes[] = {
 	{NAMES + 8, 2, "declared records do not match their hash"},
 	{NAMES + 9, 3, "declared record 1 is out of range or out of order"},
 	{NAMES + 10, 1, "padding is not zero"},
-	{NAMES + 23, 0x7F, "a collection does not match its hash"},
+	{THRESHOLD + BYTE(8, 7), 0x7F, "a collection does not match its hash"},
 	{NAMES + 24, 5, "place 0 of the line has record 5, which does not exist"},
 	{NAMES + 24, 1, "place 1 of the line has record 1, which is there twice"},
 	{NAMES + 26, 1, "a threshold joins nothing"},
@@ -812,7 +823,7 @@ static bool
 flat_faults_are_named(Host *host)
 {
 	Fault		fault = {0};
-	Frame	   *f = literal_read_frame(host, "{a: {1 ~0.5~ 2}, b: {2, 3}, {4, 9}}", &fault);
+	Frame	   *f = literal_read_frame(host, "{a: {1 ~0.1~ 2}, b: {2, 3}, {4, 9}}", &fault);
 
 	for (size_t i = 0; i < LENGTH(flat_changes); i++)
 	{

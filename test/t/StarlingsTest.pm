@@ -14,7 +14,7 @@ use IPC::Run ();
 use Test::More;
 
 our @EXPORT = qw(
-	start_database another_database scratch server_version
+	start_database another_database scratch server_version has_extension
 	run_command run_psql sql rows_of sqlstate session
 	is_sql same_value make_values bytes_of columns_of differing_rows slurp spew
 );
@@ -69,6 +69,14 @@ sub scratch
 sub server_version
 {
 	return int(sql('SHOW server_version_num') / 10000);
+}
+
+# Whether another extension could be created: contrib is a package of its own in places.
+sub has_extension
+{
+	my ($name) = @_;
+
+	return sql("SELECT count(*) FROM pg_available_extensions WHERE name = '$name'");
 }
 
 # A timer that ends what hangs, and says so.

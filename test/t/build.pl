@@ -1,7 +1,7 @@
 # The extension builds in a folder outside of the source tree, whatever was built in the
 # tree before, and is whole: every function of the script is in the library, the tests in
 # SQL run on it, and installing puts every file where it belongs.  A build that cannot be
-# says why.
+# says why, and so does fuzzing.
 
 use strict;
 use warnings;
@@ -26,6 +26,7 @@ builds();
 runs();
 installs();
 refuses();
+refuses_to_fuzz();
 
 done_testing();
 
@@ -87,6 +88,23 @@ sub refuses
 	{
 		my ($ended, $out) = make($setting);
 		ok(!$ended && $out =~ $reasons{$setting} && $out !~ /\n./, "$setting is refused in a sentence") or diag $out;
+	}
+	return;
+}
+
+# A compiler that tells its version and compiles nothing stands for clang without libraries.
+sub refuses_to_fuzz
+{
+	my $clang = spew("$build/clang", qq(#!/bin/sh\n[ "\$1" = -dumpversion ] && echo 14.0.6\n));
+	my %reasons = ('' => qr/^fuzz needs clang, .*libclang-rt-N-dev/m, $clang => qr/^fuzz needs libFuzzer .*\blibclang-rt-14-dev\b/m);
+
+	chmod 0755, $clang;
+	for my $compiler (sort keys %reasons)
+	{
+		my $ended = IPC::Run::run([ 'make', '-C', "$root/test/fuzz", 'fuzz', "CLANG=$compiler" ], '<', \undef, '>&', \my $out);
+
+		ok(!$ended && $out =~ $reasons{$compiler}, 'fuzzing without ' . ($compiler ? 'libFuzzer' : 'clang') . ' says what to install')
+		  or diag $out;
 	}
 	return;
 }

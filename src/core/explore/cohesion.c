@@ -1,7 +1,15 @@
 /*
  * cohesion.c
- *		Degrees, sums of scores, and bridges by one walk through each entity
- *		(Tarjan, "A note on finding the bridges of a graph", 1974).
+ *		Degrees, sums of scores, and bridges by one walk through each entity.
+ *
+ * The pairs of an entity stand together, so one entity after another is laid out
+ * as a graph in the same room, which is as large as the largest needs.  Bridges
+ * are found in one walk, depth first (Tarjan, "A note on finding the bridges of a
+ * graph", 1974), that keeps its way in the nodes: a chain of a million records
+ * would be too deep for the stack of the program.
+ *
+ * Sums of scores go by the order of the places, which is that of the records, and
+ * not by the order of rows: so the mean has the same last bit in every plan.
  */
 #include "core/explore/cohesion.h"
 

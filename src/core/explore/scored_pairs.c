@@ -1,6 +1,13 @@
 /*
  * scored_pairs.c
  *		Looking up keys in batches, and keeping each pair once.
+ *
+ * The key table is filled with the value's records before the first pair, so that
+ * a key's number is its record's index and unknown keys are not kept.  A pair is
+ * then sixteen bytes, the same wherever it was read, which is why states of
+ * workers are put together by copying.  Pairs that stand there twice are found by
+ * sorting and not by hashing: sorted they must be in the end, and until there are
+ * many of them no work is done for duplicates that most tables do not have.
  */
 #include "core/explore/scored_pairs.h"
 

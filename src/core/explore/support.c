@@ -2,6 +2,17 @@
  * support.c
  *		Where each pair begins to score enough and where it comes together, and
  *		sums over the thresholds between.
+ *
+ * Of a pair two cuts matter: the first that its score reaches and the first that
+ * joins it.  In which of the counts it is changes there and nowhere else, so each
+ * pair adds to two rows, and one sum from row to row gives all cuts at once.
+ *
+ * The cut that joins two places is the weakest gap between them.  Pairs come in
+ * the order of their later place, so these are range maxima that all end at a
+ * place which only goes on: a stack of the gaps that nothing after them is weaker
+ * than answers each by a binary search (offline range queries after Gabow,
+ * Bentley and Tarjan, "Scaling and related techniques for geometry problems",
+ * 1984), and needs no index.
  */
 #include "core/explore/support.h"
 

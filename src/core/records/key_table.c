@@ -299,30 +299,37 @@ is_crowded(const KeyTable *table, uint64_t nrecords)
 	return nrecords > ((UINT64_C(1) << table->slot_bits) - 1) / 4 * 3;
 }
 
-/* The number of a key's record, or NO_RECORD, and then the slot that is to have it. */
-static inline uint32_t
-look_up(const KeyTable *table, const PendingKey *key, const unsigned char *bytes, uint64_t *place)
+/* The slot of a key's record, or the free one that is to have it. */
+static inline uint64_t
+find_slot(const KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 {
 	uint64_t	mask = (UINT64_C(1) << table->slot_bits) - 1;
+	uint64_t	place = first_slot(key->hash, table->slot_bits);
 	uint64_t	tag = key->hash >> 32;
 
-	*place = first_slot(key->hash, table->slot_bits);
-	for (uint64_t slot; (slot = table->slots[*place]) != 0; *place = (*place + 1) & mask)
+	for (uint64_t slot; (slot = table->slots[place]) != 0; place = (place + 1) & mask)
 	{
 		if (slot >> 32 == tag && is_record(table, SLOT_NUMBER(slot), key, bytes))
-			return SLOT_NUMBER(slot);
+			break;
 	}
-	return NO_RECORD;
+	return place;
+}
+
+/* The number of a key's record, or NO_RECORD, which is what a free slot says. */
+static inline uint32_t
+look_up(const KeyTable *table, const PendingKey *key, const unsigned char *bytes)
+{
+	return SLOT_NUMBER(table->slots[find_slot(table, key, bytes)]);
 }
 
 static uint32_t
 intern(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 {
-	uint64_t	place;
-	uint32_t	number = look_up(table, key, bytes, &place);
+	uint64_t	place = find_slot(table, key, bytes);
+	uint32_t	number;
 
-	if (number != NO_RECORD)
-		return number;
+	if (table->slots[place] != 0)
+		return SLOT_NUMBER(table->slots[place]);
 	number = add_record(table, key, bytes);
 	table->slots[place] = (key->hash >> 32) << 32 | (number + 1);
 	if (is_crowded(table, table->nrecords))
@@ -418,12 +425,10 @@ void
 key_table_find(const KeyTable *table, const PendingKey *keys, uint32_t count,
 			   const unsigned char *bytes, uint32_t *numbers)
 {
-	uint64_t	place;
-
 	for (uint32_t i = 0; i < count; i++)
 	{
 		fetch_ahead(table, keys, i, count);
-		numbers[i] = look_up(table, &keys[i], bytes, &place);
+		numbers[i] = look_up(table, &keys[i], bytes);
 	}
 }
 
@@ -463,9 +468,8 @@ uint32_t
 key_table_find_one(KeyTable *table, const Key *key)
 {
 	PendingKey	pending = key_table_prepare(table, key, 0);
-	uint64_t	place;
 
-	return look_up(table, &pending, key->bytes, &place);
+	return look_up(table, &pending, key->bytes);
 }
 
 Key
