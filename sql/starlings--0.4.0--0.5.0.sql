@@ -836,52 +836,6 @@ COMMENT ON FUNCTION starlings_record_literal("any", text) IS
 	'a record in text form, by its key and source; a NULL source is the one without a name';
 
 --
--- estimates tell how many entities they rest on
---
-
-DROP FUNCTION estimate(partition, partition, text, text);
-DROP FUNCTION estimate(partition, partition, float8[], text);
-DROP FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text);
-DROP FUNCTION sweep_estimate(hierarchy, partition, float8[], float8[], text);
-
-CREATE FUNCTION estimate(
-	p partition, sample partition, weights text DEFAULT 'uniform', missing text DEFAULT 'singleton',
-	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8,
-	OUT effective_size float8) RETURNS SETOF record
-	AS 'MODULE_PATHNAME', 'starlings_estimate'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
-COMMENT ON FUNCTION estimate(partition, partition, text, text) IS
-	'measures of a partition, estimated from a sample of complete true entities, each with its standard error, 95 % interval and effective size; weights are uniform or size';
-
-CREATE FUNCTION estimate(
-	p partition, sample partition, weights float8[], missing text DEFAULT 'singleton',
-	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8,
-	OUT effective_size float8) RETURNS SETOF record
-	AS 'MODULE_PATHNAME', 'starlings_estimate_weighted'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
-COMMENT ON FUNCTION estimate(partition, partition, float8[], text) IS
-	'the same with a weight for each row of entities(sample), in inverse proportion to the probability that the entity was drawn';
-
-CREATE FUNCTION sweep_estimate(
-	h hierarchy, sample partition, at float8[] DEFAULT NULL, weights text DEFAULT 'uniform',
-	missing text DEFAULT 'singleton',
-	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
-	OUT high float8, OUT effective_size float8) RETURNS SETOF record
-	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
-COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text) IS
-	'the rows of estimate at each threshold of at, or at every distinct threshold, ascending';
-
-CREATE FUNCTION sweep_estimate(
-	h hierarchy, sample partition, at float8[], weights float8[], missing text DEFAULT 'singleton',
-	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
-	OUT high float8, OUT effective_size float8) RETURNS SETOF record
-	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate_weighted'
-	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
-COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], float8[], text) IS
-	'the same with a weight for each row of entities(sample), in inverse proportion to the probability that the entity was drawn';
-
---
 -- entities that do not chain
 --
 
@@ -1344,6 +1298,52 @@ CREATE AGGREGATE constrained_agg(
 );
 COMMENT ON AGGREGATE constrained_agg(text, "any", text, "any", real, starlings_rules, int) IS
 	'single linkage of scored pairs of records without the merges that break a rule with sources, and scores rounded to a number of decimals';
+
+--
+-- estimates tell how many entities they rest on
+--
+
+DROP FUNCTION estimate(partition, partition, text, text);
+DROP FUNCTION estimate(partition, partition, float8[], text);
+DROP FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text);
+DROP FUNCTION sweep_estimate(hierarchy, partition, float8[], float8[], text);
+
+CREATE FUNCTION estimate(
+	p partition, sample partition, weights text DEFAULT 'uniform', missing text DEFAULT 'singleton',
+	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8,
+	OUT effective_size float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_estimate'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
+COMMENT ON FUNCTION estimate(partition, partition, text, text) IS
+	'measures of a partition, estimated from a sample of complete true entities, each with its standard error, 95 % interval and effective size; weights are uniform or size';
+
+CREATE FUNCTION estimate(
+	p partition, sample partition, weights float8[], missing text DEFAULT 'singleton',
+	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8,
+	OUT effective_size float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_estimate_weighted'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
+COMMENT ON FUNCTION estimate(partition, partition, float8[], text) IS
+	'the same with a weight for each row of entities(sample), in inverse proportion to the probability that the entity was drawn';
+
+CREATE FUNCTION sweep_estimate(
+	h hierarchy, sample partition, at float8[] DEFAULT NULL, weights text DEFAULT 'uniform',
+	missing text DEFAULT 'singleton',
+	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
+	OUT high float8, OUT effective_size float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text) IS
+	'the rows of estimate at each threshold of at, or at every distinct threshold, ascending';
+
+CREATE FUNCTION sweep_estimate(
+	h hierarchy, sample partition, at float8[], weights float8[], missing text DEFAULT 'singleton',
+	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
+	OUT high float8, OUT effective_size float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate_weighted'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
+COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], float8[], text) IS
+	'the same with a weight for each row of entities(sample), in inverse proportion to the probability that the entity was drawn';
 
 --
 -- whether scored pairs hold entities together

@@ -12,9 +12,11 @@
  */
 #include "core/hierarchy/bound.h"
 
-#include <string.h>
+#include "core/hierarchy/line_index.h"
+#include "core/util/bitset.h"
 
-#define NOWHERE UINT32_MAX
+/* Places between fetching and use; a million records with a rule for sources took 1.1 times as long without. */
+#define AHEAD 16
 
 /* No run through the place begins before start. */
 static inline void
@@ -42,6 +44,8 @@ limit_sources(Host *host, const Line *line, const RecordRules *rules, uint32_t *
 
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
+		if (place + AHEAD < line->nrecords)
+			HOST_PREFETCH(&rules->source_of[line->order[place + AHEAD]]);
 		source_at[place] = rules->source_of[line->order[place]];
 		host_tick(host, place);
 	}
@@ -69,6 +73,8 @@ limit_labels(Host *host, const Line *line, const RecordRules *rules, uint32_t *s
 	{
 		uint32_t	next = rules->label_of[line->order[place]];
 
+		if (place + AHEAD < line->nrecords)
+			HOST_PREFETCH(&rules->label_of[line->order[place + AHEAD]]);
 		host_tick(host, place);
 		if (next == NO_GROUP)
 			continue;
@@ -102,8 +108,9 @@ starts_by_rules(Host *host, const Line *line, const RecordSpace *space, const Ru
 		limit_sources(host, line, &record_rules, starts);
 	if (record_rules.label_of != NULL)
 		limit_labels(host, line, &record_rules, starts);
+	if (record_rules.source_of != NULL || record_rules.label_of != NULL)
+		spread_starts(host, line->nrecords, starts);
 	record_rules_free(host, &record_rules);
-	spread_starts(host, line->nrecords, starts);
 	return starts;
 }
 
@@ -145,134 +152,174 @@ count_violation(Violations *changes, uint32_t rank, uint32_t parent_rank, uint32
 }
 
 /*
- * Lets the gaps of events that begin too early never join.  Gaps whose run has
- * not ended yet wait on a stack, ever stronger, those of one event together.
- * Unless it is NULL, changes says by rank what that does.
+ * Lets the gaps of events that begin too early never join, in a tree from start up
+ * to stop.  Gaps whose run has not ended yet wait on a stack, ever stronger, those
+ * of one event together.  Unless it is NULL, changes says by rank what that does.
  */
 static void
-drop_events(Host *host, Line *line, const uint32_t *starts, Violations *changes)
+drop_tree_events(Host *host, Line *line, Run tree, const uint32_t *starts, uint32_t *stack, Violations *changes)
 {
-	uint32_t   *stack = host_array(host, line->nrecords, sizeof(uint32_t));
 	uint32_t   *gaps = line->gaps;
 	uint32_t	never = line->nthresholds;
 	uint32_t	depth = 0;
-	uint32_t	root = 0;		/* where the tree that the place is in begins */
 
-	for (uint32_t place = 0; place < line->nrecords; place++)
+	for (uint32_t place = tree.start; place < tree.stop; place++)
 	{
-		uint32_t	gap = place + 1 < line->nrecords ? gaps[place] : never;
+		uint32_t	gap = place + 1 < tree.stop ? gaps[place] : never;
 
 		while (depth > 0 && gaps[stack[depth - 1]] < gap)
 		{
 			uint32_t	rank = gaps[stack[depth - 1]];
-			uint32_t	stop = depth;
+			uint32_t	top = depth;
 			uint32_t	first;
 
 			while (depth > 0 && gaps[stack[depth - 1]] == rank)
 				depth--;
-			first = depth > 0 ? stack[depth - 1] + 1 : root;
+			first = depth > 0 ? stack[depth - 1] + 1 : tree.start;
 			if (first >= starts[place])
 				continue;
 			if (changes != NULL)
 				count_violation(changes, rank, depth > 0 && gaps[stack[depth - 1]] < gap ? gaps[stack[depth - 1]] : gap,
 								never, place + 1 - first);
-			while (stop > depth)
-				gaps[stack[--stop]] = never;
+			while (top > depth)
+				gaps[stack[--top]] = never;
 		}
-		if (gap < never)
-			stack[depth++] = place;
-		else
-			root = place + 1;
+		stack[depth++] = place;
 		host_tick(host, place);
 	}
-	host->release(host, stack);
 }
 
-/* For each record that stands first in its tree its place, and NOWHERE for others; NULL if these are in order. */
-static uint32_t *
-unordered_roots(Host *host, const Line *line)
+/*
+ * The same of the whole line; where a tree begins late enough, all within it does.
+ * Returns whether any event is gone.
+ */
+static bool
+drop_events(Host *host, Line *line, const uint32_t *starts, Violations *changes)
 {
-	uint32_t   *root_at = host_array(host, line->nrecords, sizeof(uint32_t));
-	uint32_t	last = 0;
-	bool		ordered = true;
+	uint32_t   *stack = host_array(host, line->nrecords, sizeof(uint32_t));
+	Run			tree = {0, 0};
+	bool		dropped = false;
 
-	memset(root_at, 0xFF, line->nrecords * sizeof(uint32_t));
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
 		host_tick(host, place);
-		if (place > 0 && line->gaps[place - 1] < line->nthresholds)
+		if (place + 1 < line->nrecords && line->gaps[place] < line->nthresholds)
 			continue;
-		root_at[line->order[place]] = place;
-		ordered = ordered && line->order[place] >= last;
-		last = line->order[place];
+		tree.stop = place + 1;
+		if (tree.start < starts[place])
+		{
+			drop_tree_events(host, line, tree, starts, stack, changes);
+			dropped = true;
+		}
+		tree.start = place + 1;
 	}
-	if (!ordered)
-		return root_at;
-	host->release(host, root_at);
-	return NULL;
+	host->release(host, stack);
+	return dropped;
+}
+
+/* The first record of the tree that a place is in, given that of the place before. */
+static inline uint32_t
+tree_head(const Line *line, uint32_t place, uint32_t head)
+{
+	return place == 0 || line->gaps[place - 1] == line->nthresholds ? line->order[place] : head;
+}
+
+/* Where on the line the tree of each record that stands first in one is to begin. */
+static uint32_t *
+sorted_places(Host *host, const Line *line)
+{
+	uint32_t   *places = host_zeros(host, line->nrecords, sizeof(uint32_t));
+	uint32_t	head = 0;
+	uint32_t	next = 0;
+
+	for (uint32_t place = 0; place < line->nrecords; place++)
+	{
+		if (place + AHEAD < line->nrecords)
+			HOST_PREFETCH(&places[line->order[place + AHEAD]]);
+		head = tree_head(line, place, head);
+		places[head]++;
+		host_tick(host, place);
+	}
+	for (uint32_t record = 0; record < line->nrecords; record++)
+	{
+		uint32_t	size = places[record];
+
+		places[record] = next;
+		next += size;
+		host_tick(host, record);
+	}
+	return places;
 }
 
 /* Puts the trees in the order of their first records, as they may be parts of what is gone. */
 static void
-sort_roots(Host *host, Line *line)
+sort_trees(Host *host, Line *line)
 {
-	uint32_t   *root_at = unordered_roots(host, line);
+	uint32_t   *places = sorted_places(host, line);
 	Line		sorted = *line;
-	uint32_t	next = 0;
+	uint32_t	head = 0;
 
-	if (root_at == NULL)
-		return;
 	sorted.order = host_array(host, line->nrecords, sizeof(uint32_t));
 	sorted.gaps = host_array(host, line->nrecords, sizeof(uint32_t));
 	sorted.borrows_order = false;
-	for (uint32_t record = 0; record < line->nrecords; record++)
+	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
-		uint32_t	place = root_at[record];
+		uint32_t	target;
 
-		host_tick(host, record);
-		if (place == NOWHERE)
-			continue;
-		do
-		{
-			sorted.order[next] = line->order[place];
-			sorted.gaps[next] = place + 1 < line->nrecords ? line->gaps[place] : line->nthresholds;
-			next++;
-		} while (sorted.gaps[next - 1] < line->nthresholds && ++place < line->nrecords);
+		if (place + AHEAD < line->nrecords)
+			HOST_PREFETCH(&places[line->order[place + AHEAD]]);
+		head = tree_head(line, place, head);
+		target = places[head]++;
+		sorted.order[target] = line->order[place];
+		sorted.gaps[target] = place + 1 < line->nrecords ? line->gaps[place] : line->nthresholds;
+		host_tick(host, place);
 	}
-	host->release(host, root_at);
+	host->release(host, places);
 	if (!line->borrows_order)
 		host->release(host, line->order);
 	host->release(host, line->gaps);
 	*line = sorted;
 }
 
+/* The ranks of all gaps that join, as a set. */
+static uint64_t *
+used_ranks(Host *host, const Line *line)
+{
+	uint64_t   *used = bitset_create(host, line->nthresholds + 1);
+
+	for (uint32_t place = 0; place + 1 < line->nrecords; place++)
+	{
+		bitset_add(used, line->gaps[place]);
+		host_tick(host, place);
+	}
+	return used;
+}
+
 /* Forgets the thresholds at which nothing is joined any more. */
 static void
 drop_thresholds(Host *host, Line *line)
 {
-	uint32_t   *rank_of = host_zeros(host, (uint64_t) line->nthresholds + 1, sizeof(uint32_t));
+	uint64_t   *used = used_ranks(host, line);
+	uint32_t   *rank_of = host_array(host, (uint64_t) line->nthresholds + 1, sizeof(uint32_t));
 	double	   *thresholds = host_array(host, line->nthresholds, sizeof(double));
 	uint32_t	nthresholds = 0;
 
-	for (uint32_t place = 0; place + 1 < line->nrecords; place++)
-	{
-		rank_of[line->gaps[place]] = 1;
-		host_tick(host, place);
-	}
 	for (uint32_t rank = 0; rank < line->nthresholds; rank++)
 	{
-		host_tick(host, rank);
-		if (rank_of[rank] == 0)
-			continue;
 		rank_of[rank] = nthresholds;
-		thresholds[nthresholds++] = line->thresholds[rank];
+		if (bitset_has(used, rank))
+			thresholds[nthresholds++] = line->thresholds[rank];
+		host_tick(host, rank);
 	}
 	rank_of[line->nthresholds] = nthresholds;
-	for (uint32_t place = 0; place + 1 < line->nrecords; place++)
+	for (uint32_t place = 0; place + 1 < line->nrecords && nthresholds < line->nthresholds; place++)
 	{
+		if (place + AHEAD + 1 < line->nrecords)
+			HOST_PREFETCH(&rank_of[line->gaps[place + AHEAD]]);
 		line->gaps[place] = rank_of[line->gaps[place]];
 		host_tick(host, place);
 	}
+	host->release(host, used);
 	host->release(host, rank_of);
 	if (!line->borrows_thresholds)
 		host->release(host, line->thresholds);
@@ -287,10 +334,12 @@ without_events(Host *host, const Hierarchy *h, Line *line, uint32_t *starts)
 {
 	Hierarchy  *result;
 
-	drop_events(host, line, starts, NULL);
+	if (drop_events(host, line, starts, NULL))
+	{
+		sort_trees(host, line);
+		drop_thresholds(host, line);
+	}
 	host->release(host, starts);
-	sort_roots(host, line);
-	drop_thresholds(host, line);
 	result = hierarchy_create(host, hierarchy_space(h), line);
 	line_free(host, line);
 	return result;
