@@ -185,6 +185,127 @@ COMMENT ON COLUMN starlings_measures.entity_precision IS 'exact_entities / entit
 COMMENT ON COLUMN starlings_measures.entity_recall IS 'exact_entities / entities of the truth';
 COMMENT ON COLUMN starlings_measures.entity_f1 IS '2 exact_entities / (entities + entities of the truth)';
 
+-- starlings_support
+
+CREATE TYPE starlings_support AS (
+	threshold float8,
+	pairs bigint,
+	direct bigint,
+	contradicted bigint,
+	inferred bigint,
+	unjoined bigint,
+	direct_share float8
+);
+COMMENT ON TYPE starlings_support IS
+	'a row of sweep_support_agg; the share is NULL where there are no pairs';
+COMMENT ON COLUMN starlings_support.threshold IS 'the threshold of the row';
+COMMENT ON COLUMN starlings_support.pairs IS 'pairs of records in one entity';
+COMMENT ON COLUMN starlings_support.direct IS 'of these, those with a score of at least the threshold';
+COMMENT ON COLUMN starlings_support.contradicted IS 'of these, those with a lower score';
+COMMENT ON COLUMN starlings_support.inferred IS 'of these, those without a score';
+COMMENT ON COLUMN starlings_support.unjoined IS 'pairs with a score of at least the threshold that are in two entities';
+COMMENT ON COLUMN starlings_support.direct_share IS 'direct / pairs';
+
+-- starlings_cohesion
+
+CREATE TYPE starlings_cohesion AS (
+	entity_id text,
+	size bigint,
+	edges bigint,
+	density float8,
+	weakest_score float8,
+	mean_score float8,
+	largest_degree bigint,
+	centralisation float8,
+	bridges bigint
+);
+COMMENT ON TYPE starlings_cohesion IS
+	'a row of cohesion_agg; what has nothing to divide by, and scores where there is no edge, are NULL';
+COMMENT ON COLUMN starlings_cohesion.entity_id IS 'the smallest record of the entity, in text form or as a key of type text';
+COMMENT ON COLUMN starlings_cohesion.size IS 'how many records it has';
+COMMENT ON COLUMN starlings_cohesion.edges IS 'distinct pairs of them that have a score';
+COMMENT ON COLUMN starlings_cohesion.density IS 'edges / (size (size - 1) / 2)';
+COMMENT ON COLUMN starlings_cohesion.weakest_score IS 'the lowest score of its edges';
+COMMENT ON COLUMN starlings_cohesion.mean_score IS 'the mean score of its edges';
+COMMENT ON COLUMN starlings_cohesion.largest_degree IS 'edges of the record that has most';
+COMMENT ON COLUMN starlings_cohesion.centralisation IS '(size largest_degree - 2 edges) / ((size - 1) (size - 2)): 1 for a star, 0 if all degrees are equal';
+COMMENT ON COLUMN starlings_cohesion.bridges IS 'edges without which fewer records would be connected';
+
+-- starlings_cohesion_bigint
+
+CREATE TYPE starlings_cohesion_bigint AS (
+	entity_id bigint,
+	size bigint,
+	edges bigint,
+	density float8,
+	weakest_score float8,
+	mean_score float8,
+	largest_degree bigint,
+	centralisation float8,
+	bridges bigint
+);
+COMMENT ON TYPE starlings_cohesion_bigint IS
+	'a row of cohesion_agg with keys of type bigint; what has nothing to divide by, and scores where there is no edge, are NULL';
+COMMENT ON COLUMN starlings_cohesion_bigint.entity_id IS 'the smallest record of the entity';
+COMMENT ON COLUMN starlings_cohesion_bigint.size IS 'how many records it has';
+COMMENT ON COLUMN starlings_cohesion_bigint.edges IS 'distinct pairs of them that have a score';
+COMMENT ON COLUMN starlings_cohesion_bigint.density IS 'edges / (size (size - 1) / 2)';
+COMMENT ON COLUMN starlings_cohesion_bigint.weakest_score IS 'the lowest score of its edges';
+COMMENT ON COLUMN starlings_cohesion_bigint.mean_score IS 'the mean score of its edges';
+COMMENT ON COLUMN starlings_cohesion_bigint.largest_degree IS 'edges of the record that has most';
+COMMENT ON COLUMN starlings_cohesion_bigint.centralisation IS '(size largest_degree - 2 edges) / ((size - 1) (size - 2)): 1 for a star, 0 if all degrees are equal';
+COMMENT ON COLUMN starlings_cohesion_bigint.bridges IS 'edges without which fewer records would be connected';
+
+-- starlings_cohesion_uuid
+
+CREATE TYPE starlings_cohesion_uuid AS (
+	entity_id uuid,
+	size bigint,
+	edges bigint,
+	density float8,
+	weakest_score float8,
+	mean_score float8,
+	largest_degree bigint,
+	centralisation float8,
+	bridges bigint
+);
+COMMENT ON TYPE starlings_cohesion_uuid IS
+	'a row of cohesion_agg with keys of type uuid; what has nothing to divide by, and scores where there is no edge, are NULL';
+COMMENT ON COLUMN starlings_cohesion_uuid.entity_id IS 'the smallest record of the entity';
+COMMENT ON COLUMN starlings_cohesion_uuid.size IS 'how many records it has';
+COMMENT ON COLUMN starlings_cohesion_uuid.edges IS 'distinct pairs of them that have a score';
+COMMENT ON COLUMN starlings_cohesion_uuid.density IS 'edges / (size (size - 1) / 2)';
+COMMENT ON COLUMN starlings_cohesion_uuid.weakest_score IS 'the lowest score of its edges';
+COMMENT ON COLUMN starlings_cohesion_uuid.mean_score IS 'the mean score of its edges';
+COMMENT ON COLUMN starlings_cohesion_uuid.largest_degree IS 'edges of the record that has most';
+COMMENT ON COLUMN starlings_cohesion_uuid.centralisation IS '(size largest_degree - 2 edges) / ((size - 1) (size - 2)): 1 for a star, 0 if all degrees are equal';
+COMMENT ON COLUMN starlings_cohesion_uuid.bridges IS 'edges without which fewer records would be connected';
+
+-- starlings_cohesion_bytea
+
+CREATE TYPE starlings_cohesion_bytea AS (
+	entity_id bytea,
+	size bigint,
+	edges bigint,
+	density float8,
+	weakest_score float8,
+	mean_score float8,
+	largest_degree bigint,
+	centralisation float8,
+	bridges bigint
+);
+COMMENT ON TYPE starlings_cohesion_bytea IS
+	'a row of cohesion_agg with keys of type bytea; what has nothing to divide by, and scores where there is no edge, are NULL';
+COMMENT ON COLUMN starlings_cohesion_bytea.entity_id IS 'the smallest record of the entity';
+COMMENT ON COLUMN starlings_cohesion_bytea.size IS 'how many records it has';
+COMMENT ON COLUMN starlings_cohesion_bytea.edges IS 'distinct pairs of them that have a score';
+COMMENT ON COLUMN starlings_cohesion_bytea.density IS 'edges / (size (size - 1) / 2)';
+COMMENT ON COLUMN starlings_cohesion_bytea.weakest_score IS 'the lowest score of its edges';
+COMMENT ON COLUMN starlings_cohesion_bytea.mean_score IS 'the mean score of its edges';
+COMMENT ON COLUMN starlings_cohesion_bytea.largest_degree IS 'edges of the record that has most';
+COMMENT ON COLUMN starlings_cohesion_bytea.centralisation IS '(size largest_degree - 2 edges) / ((size - 1) (size - 2)): 1 for a star, 0 if all degrees are equal';
+COMMENT ON COLUMN starlings_cohesion_bytea.bridges IS 'edges without which fewer records would be connected';
+
 -- sweep_total
 
 CREATE TYPE sweep_total;
@@ -2333,6 +2454,19 @@ CREATE FUNCTION sweep_svg(
 COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text) IS
 	'curves of measures over thresholds as an SVG document, with the best threshold marked: by f1 if it is there, or else by the first measure that has a best value';
 
+CREATE FUNCTION sweep_svg(
+	h hierarchy, truth partition, measures text[], at float8[], missing text, support starlings_support[]) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_sweep_svg'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_svg(hierarchy, partition, text[], float8[], text, starlings_support[]) IS
+	'curves of measures over thresholds as an SVG document, and beside them the share of the claimed pairs that sweep_support_agg found direct';
+
+CREATE FUNCTION sweep_svg(support starlings_support[]) RETURNS text
+	AS 'MODULE_PATHNAME', 'starlings_support_svg'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_svg(starlings_support[]) IS
+	'what sweep_support_agg found as an SVG document: the shares of the claimed pairs that are direct, contradicted and inferred, over thresholds';
+
 -- grid
 
 CREATE FUNCTION grid(start float8, stop float8, step float8) RETURNS float8[]
@@ -2351,15 +2485,17 @@ COMMENT ON FUNCTION grid(real, real, real) IS
 
 CREATE FUNCTION estimate(
 	p partition, sample partition, weights text DEFAULT 'uniform', missing text DEFAULT 'singleton',
-	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8,
+	OUT effective_size float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_estimate'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
 COMMENT ON FUNCTION estimate(partition, partition, text, text) IS
-	'measures of a partition, estimated from a sample of complete true entities, each with its standard error and 95 % interval; weights are uniform or size';
+	'measures of a partition, estimated from a sample of complete true entities, each with its standard error, 95 % interval and effective size; weights are uniform or size';
 
 CREATE FUNCTION estimate(
 	p partition, sample partition, weights float8[], missing text DEFAULT 'singleton',
-	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8) RETURNS SETOF record
+	OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8, OUT high float8,
+	OUT effective_size float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_estimate_weighted'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 9;
 COMMENT ON FUNCTION estimate(partition, partition, float8[], text) IS
@@ -2371,7 +2507,7 @@ CREATE FUNCTION sweep_estimate(
 	h hierarchy, sample partition, at float8[] DEFAULT NULL, weights text DEFAULT 'uniform',
 	missing text DEFAULT 'singleton',
 	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
-	OUT high float8) RETURNS SETOF record
+	OUT high float8, OUT effective_size float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
 COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text) IS
@@ -2380,7 +2516,7 @@ COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], text, text) I
 CREATE FUNCTION sweep_estimate(
 	h hierarchy, sample partition, at float8[], weights float8[], missing text DEFAULT 'singleton',
 	OUT threshold float8, OUT measure text, OUT estimate float8, OUT standard_error float8, OUT low float8,
-	OUT high float8) RETURNS SETOF record
+	OUT high float8, OUT effective_size float8) RETURNS SETOF record
 	AS 'MODULE_PATHNAME', 'starlings_sweep_estimate_weighted'
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 1000;
 COMMENT ON FUNCTION sweep_estimate(hierarchy, partition, float8[], float8[], text) IS
@@ -2749,6 +2885,807 @@ CREATE FUNCTION weakest_links(
 	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000 ROWS 10;
 COMMENT ON FUNCTION weakest_links(hierarchy, real, int, bytea) IS
 	'for review: the n entities at a threshold that would fall into the largest parts above their weakest link, largest second part first; records come as keys of type bytea, which is all that the last argument says';
+
+-- sweep_support_agg
+
+CREATE FUNCTION sweep_support_agg_add(internal, hierarchy, "any", "any", float8) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_support'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add(internal, hierarchy, "any", "any", float8) IS
+	'transition of sweep_support_agg';
+
+CREATE FUNCTION sweep_support_agg_add(internal, hierarchy, "any", "any", float8, float8[]) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_support'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add(internal, hierarchy, "any", "any", float8, float8[]) IS
+	'transition of sweep_support_agg at given thresholds';
+
+CREATE FUNCTION sweep_support_agg_add(internal, hierarchy, "any", "any", float8, float8[], int) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_support'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add(internal, hierarchy, "any", "any", float8, float8[], int) IS
+	'transition of sweep_support_agg at given thresholds with rounding';
+
+CREATE FUNCTION sweep_support_agg_add_real(internal, hierarchy, "any", "any", real) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_support_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add_real(internal, hierarchy, "any", "any", real) IS
+	'transition of sweep_support_agg with scores of type real';
+
+CREATE FUNCTION sweep_support_agg_add_real(internal, hierarchy, "any", "any", real, float8[]) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_support_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add_real(internal, hierarchy, "any", "any", real, float8[]) IS
+	'transition of sweep_support_agg with scores of type real at given thresholds';
+
+CREATE FUNCTION sweep_support_agg_add_real(internal, hierarchy, "any", "any", real, float8[], int) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_support_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add_real(internal, hierarchy, "any", "any", real, float8[], int) IS
+	'transition of sweep_support_agg with scores of type real at given thresholds with rounding';
+
+CREATE FUNCTION sweep_support_agg_add(internal, hierarchy, text, "any", text, "any", float8) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_support'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add(internal, hierarchy, text, "any", text, "any", float8) IS
+	'transition of sweep_support_agg with sources';
+
+CREATE FUNCTION sweep_support_agg_add(internal, hierarchy, text, "any", text, "any", float8, float8[]) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_support'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add(internal, hierarchy, text, "any", text, "any", float8, float8[]) IS
+	'transition of sweep_support_agg with sources at given thresholds';
+
+CREATE FUNCTION sweep_support_agg_add(internal, hierarchy, text, "any", text, "any", float8, float8[], int) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_support'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add(internal, hierarchy, text, "any", text, "any", float8, float8[], int) IS
+	'transition of sweep_support_agg with sources at given thresholds with rounding';
+
+CREATE FUNCTION sweep_support_agg_add_real(internal, hierarchy, text, "any", text, "any", real) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_support_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add_real(internal, hierarchy, text, "any", text, "any", real) IS
+	'transition of sweep_support_agg with sources and scores of type real';
+
+CREATE FUNCTION sweep_support_agg_add_real(internal, hierarchy, text, "any", text, "any", real, float8[]) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_support_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add_real(internal, hierarchy, text, "any", text, "any", real, float8[]) IS
+	'transition of sweep_support_agg with sources and scores of type real at given thresholds';
+
+CREATE FUNCTION sweep_support_agg_add_real(internal, hierarchy, text, "any", text, "any", real, float8[], int) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_support_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_add_real(internal, hierarchy, text, "any", text, "any", real, float8[], int) IS
+	'transition of sweep_support_agg with sources and scores of type real at given thresholds with rounding';
+
+CREATE FUNCTION sweep_support_agg_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_combine_evidence'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_combine(internal, internal) IS
+	'combination of partial states of sweep_support_agg';
+
+CREATE FUNCTION sweep_support_agg_serial(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_send_evidence'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_serial(internal) IS 'a state of sweep_support_agg for another process';
+
+CREATE FUNCTION sweep_support_agg_deserial(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_receive_evidence'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION sweep_support_agg_deserial(bytea, internal) IS
+	'a state of sweep_support_agg from another process';
+
+CREATE FUNCTION sweep_support_agg_finish(internal) RETURNS starlings_support[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_support'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_support_agg_finish(internal) IS 'final function of sweep_support_agg';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left bigint, right bigint, score float8) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bigint, bigint, float8) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left bigint, right bigint, score float8, at float8[]) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bigint, bigint, float8, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left bigint, right bigint, score float8, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bigint, bigint, float8, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds, with scores rounded to decimals';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left text, right text, score float8) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, text, float8) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left text, right text, score float8, at float8[]) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, text, float8, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left text, right text, score float8, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, text, float8, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds, with scores rounded to decimals';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left uuid, right uuid, score float8) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, uuid, uuid, float8) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left uuid, right uuid, score float8, at float8[]) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, uuid, uuid, float8, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left uuid, right uuid, score float8, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, uuid, uuid, float8, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds, with scores rounded to decimals';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left bytea, right bytea, score float8) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bytea, bytea, float8) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left bytea, right bytea, score float8, at float8[]) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bytea, bytea, float8, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left bytea, right bytea, score float8, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bytea, bytea, float8, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds, with scores rounded to decimals';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left_source text, left "any", right_source text, right "any", score float8) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, "any", text, "any", float8) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know, for records of several sources';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left_source text, left "any", right_source text, right "any", score float8, at float8[]) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, "any", text, "any", float8, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know, for records of several sources; at given thresholds';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left_source text, left "any", right_source text, right "any", score float8, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, "any", text, "any", float8, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know, for records of several sources; at given thresholds, with scores rounded to decimals';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left bigint, right bigint, score real) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bigint, bigint, real) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left bigint, right bigint, score real, at float8[]) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bigint, bigint, real, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left bigint, right bigint, score real, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bigint, bigint, real, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds, with scores rounded to decimals; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left text, right text, score real) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, text, real) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left text, right text, score real, at float8[]) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, text, real, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left text, right text, score real, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, text, real, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds, with scores rounded to decimals; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left uuid, right uuid, score real) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, uuid, uuid, real) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left uuid, right uuid, score real, at float8[]) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, uuid, uuid, real, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left uuid, right uuid, score real, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, uuid, uuid, real, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds, with scores rounded to decimals; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left bytea, right bytea, score real) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bytea, bytea, real) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(h hierarchy, left bytea, right bytea, score real, at float8[]) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bytea, bytea, real, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left bytea, right bytea, score real, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, bytea, bytea, real, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know; at given thresholds, with scores rounded to decimals; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left_source text, left "any", right_source text, right "any", score real) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, "any", text, "any", real) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know, for records of several sources; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left_source text, left "any", right_source text, right "any", score real, at float8[]) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, "any", text, "any", real, float8[]) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know, for records of several sources; at given thresholds; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE sweep_support_agg(
+	h hierarchy, left_source text, left "any", right_source text, right "any", score real, at float8[], decimals int) (
+	SFUNC = sweep_support_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = sweep_support_agg_finish,
+	COMBINEFUNC = sweep_support_agg_combine,
+	SERIALFUNC = sweep_support_agg_serial,
+	DESERIALFUNC = sweep_support_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE sweep_support_agg(hierarchy, text, "any", text, "any", real, float8[], int) IS
+	'of all pairs that the entities claim at each threshold, how many the scored pairs of a table support, contradict, or do not know, for records of several sources; at given thresholds, with scores rounded to decimals; a real is the shortest decimal that gives it back';
+
+-- cohesion_agg
+
+CREATE FUNCTION cohesion_agg_add(internal, partition, "any", "any", float8) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION cohesion_agg_add(internal, partition, "any", "any", float8) IS
+	'transition of cohesion_agg';
+
+CREATE FUNCTION cohesion_agg_add(internal, partition, "any", "any", float8, "any") RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION cohesion_agg_add(internal, partition, "any", "any", float8, "any") IS
+	'transition of cohesion_agg, whose last argument says the type of keys';
+
+CREATE FUNCTION cohesion_agg_add_real(internal, partition, "any", "any", real) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_cohesion_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION cohesion_agg_add_real(internal, partition, "any", "any", real) IS
+	'transition of cohesion_agg with scores of type real';
+
+CREATE FUNCTION cohesion_agg_add_real(internal, partition, "any", "any", real, "any") RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_cohesion_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION cohesion_agg_add_real(internal, partition, "any", "any", real, "any") IS
+	'transition of cohesion_agg with scores of type real, whose last argument says the type of keys';
+
+CREATE FUNCTION cohesion_agg_add(internal, partition, text, "any", text, "any", float8) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION cohesion_agg_add(internal, partition, text, "any", text, "any", float8) IS
+	'transition of cohesion_agg with sources';
+
+CREATE FUNCTION cohesion_agg_add_real(internal, partition, text, "any", text, "any", real) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_cohesion_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION cohesion_agg_add_real(internal, partition, text, "any", text, "any", real) IS
+	'transition of cohesion_agg with sources and scores of type real';
+
+CREATE FUNCTION cohesion_agg_combine(internal, internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_combine_evidence'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION cohesion_agg_combine(internal, internal) IS
+	'combination of partial states of cohesion_agg';
+
+CREATE FUNCTION cohesion_agg_serial(internal) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_send_evidence'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cohesion_agg_serial(internal) IS 'a state of cohesion_agg for another process';
+
+CREATE FUNCTION cohesion_agg_deserial(bytea, internal) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_receive_evidence'
+	LANGUAGE C IMMUTABLE STRICT PARALLEL SAFE;
+COMMENT ON FUNCTION cohesion_agg_deserial(bytea, internal) IS 'a state of cohesion_agg from another process';
+
+CREATE FUNCTION cohesion_agg_finish(internal) RETURNS starlings_cohesion[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cohesion_agg_finish(internal) IS 'final function of cohesion_agg';
+
+CREATE FUNCTION cohesion_agg_finish(internal, partition, "any", "any", float8, bigint) RETURNS starlings_cohesion_bigint[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cohesion_agg_finish(internal, partition, "any", "any", float8, bigint) IS
+	'final function of cohesion_agg with keys of type bigint';
+
+CREATE FUNCTION cohesion_agg_finish(internal, partition, "any", "any", real, bigint) RETURNS starlings_cohesion_bigint[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cohesion_agg_finish(internal, partition, "any", "any", real, bigint) IS
+	'final function of cohesion_agg with keys of type bigint';
+
+CREATE FUNCTION cohesion_agg_finish(internal, partition, "any", "any", float8, text) RETURNS starlings_cohesion[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cohesion_agg_finish(internal, partition, "any", "any", float8, text) IS
+	'final function of cohesion_agg with keys of type text';
+
+CREATE FUNCTION cohesion_agg_finish(internal, partition, "any", "any", real, text) RETURNS starlings_cohesion[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cohesion_agg_finish(internal, partition, "any", "any", real, text) IS
+	'final function of cohesion_agg with keys of type text';
+
+CREATE FUNCTION cohesion_agg_finish(internal, partition, "any", "any", float8, uuid) RETURNS starlings_cohesion_uuid[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cohesion_agg_finish(internal, partition, "any", "any", float8, uuid) IS
+	'final function of cohesion_agg with keys of type uuid';
+
+CREATE FUNCTION cohesion_agg_finish(internal, partition, "any", "any", real, uuid) RETURNS starlings_cohesion_uuid[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cohesion_agg_finish(internal, partition, "any", "any", real, uuid) IS
+	'final function of cohesion_agg with keys of type uuid';
+
+CREATE FUNCTION cohesion_agg_finish(internal, partition, "any", "any", float8, bytea) RETURNS starlings_cohesion_bytea[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cohesion_agg_finish(internal, partition, "any", "any", float8, bytea) IS
+	'final function of cohesion_agg with keys of type bytea';
+
+CREATE FUNCTION cohesion_agg_finish(internal, partition, "any", "any", real, bytea) RETURNS starlings_cohesion_bytea[]
+	AS 'MODULE_PATHNAME', 'starlings_finish_cohesion'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION cohesion_agg_finish(internal, partition, "any", "any", real, bytea) IS
+	'final function of cohesion_agg with keys of type bytea';
+
+CREATE AGGREGATE cohesion_agg(p partition, left bigint, right bigint, score float8) (
+	SFUNC = cohesion_agg_add,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, bigint, bigint, float8) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges';
+
+CREATE AGGREGATE cohesion_agg(p partition, left text, right text, score float8) (
+	SFUNC = cohesion_agg_add,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, text, text, float8) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges';
+
+CREATE AGGREGATE cohesion_agg(p partition, left uuid, right uuid, score float8) (
+	SFUNC = cohesion_agg_add,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, uuid, uuid, float8) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges';
+
+CREATE AGGREGATE cohesion_agg(p partition, left bytea, right bytea, score float8) (
+	SFUNC = cohesion_agg_add,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, bytea, bytea, float8) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges';
+
+CREATE AGGREGATE cohesion_agg(
+	p partition, left_source text, left "any", right_source text, right "any", score float8) (
+	SFUNC = cohesion_agg_add,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, text, "any", text, "any", float8) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges, for records of several sources';
+
+CREATE AGGREGATE cohesion_agg(p partition, left bigint, right bigint, score float8, key_type bigint) (
+	SFUNC = cohesion_agg_add,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	FINALFUNC_EXTRA,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, bigint, bigint, float8, bigint) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; records come as keys of type bigint, which is all that the last argument says';
+
+CREATE AGGREGATE cohesion_agg(p partition, left text, right text, score float8, key_type text) (
+	SFUNC = cohesion_agg_add,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	FINALFUNC_EXTRA,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, text, text, float8, text) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; records come as keys of type text, which is all that the last argument says';
+
+CREATE AGGREGATE cohesion_agg(p partition, left uuid, right uuid, score float8, key_type uuid) (
+	SFUNC = cohesion_agg_add,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	FINALFUNC_EXTRA,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, uuid, uuid, float8, uuid) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; records come as keys of type uuid, which is all that the last argument says';
+
+CREATE AGGREGATE cohesion_agg(p partition, left bytea, right bytea, score float8, key_type bytea) (
+	SFUNC = cohesion_agg_add,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	FINALFUNC_EXTRA,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, bytea, bytea, float8, bytea) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; records come as keys of type bytea, which is all that the last argument says';
+
+CREATE AGGREGATE cohesion_agg(p partition, left bigint, right bigint, score real) (
+	SFUNC = cohesion_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, bigint, bigint, real) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE cohesion_agg(p partition, left text, right text, score real) (
+	SFUNC = cohesion_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, text, text, real) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE cohesion_agg(p partition, left uuid, right uuid, score real) (
+	SFUNC = cohesion_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, uuid, uuid, real) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE cohesion_agg(p partition, left bytea, right bytea, score real) (
+	SFUNC = cohesion_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, bytea, bytea, real) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE cohesion_agg(
+	p partition, left_source text, left "any", right_source text, right "any", score real) (
+	SFUNC = cohesion_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, text, "any", text, "any", real) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges, for records of several sources; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE cohesion_agg(p partition, left bigint, right bigint, score real, key_type bigint) (
+	SFUNC = cohesion_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	FINALFUNC_EXTRA,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, bigint, bigint, real, bigint) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; records come as keys of type bigint, which is all that the last argument says; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE cohesion_agg(p partition, left text, right text, score real, key_type text) (
+	SFUNC = cohesion_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	FINALFUNC_EXTRA,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, text, text, real, text) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; records come as keys of type text, which is all that the last argument says; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE cohesion_agg(p partition, left uuid, right uuid, score real, key_type uuid) (
+	SFUNC = cohesion_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	FINALFUNC_EXTRA,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, uuid, uuid, real, uuid) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; records come as keys of type uuid, which is all that the last argument says; a real is the shortest decimal that gives it back';
+
+CREATE AGGREGATE cohesion_agg(p partition, left bytea, right bytea, score real, key_type bytea) (
+	SFUNC = cohesion_agg_add_real,
+	STYPE = internal,
+	FINALFUNC = cohesion_agg_finish,
+	FINALFUNC_EXTRA,
+	COMBINEFUNC = cohesion_agg_combine,
+	SERIALFUNC = cohesion_agg_serial,
+	DESERIALFUNC = cohesion_agg_deserial,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE cohesion_agg(partition, bytea, bytea, real, bytea) IS
+	'each entity as a graph of its scored pairs: size, density, scores, degrees and bridges; records come as keys of type bytea, which is all that the last argument says; a real is the shortest decimal that gives it back';
 
 -- sample_entities
 

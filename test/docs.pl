@@ -254,7 +254,7 @@ sub members
 			WHERE extname = 'starlings' AND refclassid = 'pg_extension'::regclass AND deptype = 'e'),
 		support (oid) AS (
 			SELECT unnest(ARRAY[typinput, typoutput, typreceive, typsend])::oid FROM pg_type
-			UNION SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn])::oid FROM pg_aggregate
+			UNION SELECT unnest(ARRAY[aggtransfn, aggfinalfn, aggcombinefn, aggserialfn, aggdeserialfn])::oid FROM pg_aggregate
 			UNION SELECT amproc::oid FROM pg_amproc
 			UNION SELECT oprcode::oid FROM pg_operator JOIN pg_amop ON amopopr IN (pg_operator.oid, oprnegate))
 		SELECT 'function', proname, p.oid IN (TABLE support)

@@ -1,6 +1,9 @@
 /*
  * collections.c
  *		Finding collections by the names that SQL gives.
+ *
+ * What a name may be, how messages show it, and what a frame has by that name is
+ * the same for all functions on frames.
  */
 #include "args/collections.h"
 

@@ -1,6 +1,11 @@
 /*
  * keys.c
  *		Turning SQL values into record keys and back.
+ *
+ * One place for all types that can be keys, so that what joins in one function
+ * joins in all: smaller integers become bigint, and whatever is text but in name
+ * becomes text.  What a type is taken for is looked up once a call site, and kept
+ * in fn_extra.
  */
 #include "args/keys.h"
 

@@ -1,6 +1,9 @@
 /*
  * measure_rows.c
  *		Rows of measures for SQL, and the measures that SQL names.
+ *
+ * The columns of measures are a list of the core's (measures.h), and the row
+ * type of SQL has them in the same order, so that a row is filled by a loop.
  */
 #include "args/measure_rows.h"
 

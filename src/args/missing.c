@@ -1,6 +1,9 @@
 /*
  * missing.c
  *		Refusing and telling of missing records.
+ *
+ * A notice is for the whole and not for each row, so callers say what they have
+ * counted when all is counted.
  */
 #include "args/missing.h"
 

@@ -1,6 +1,10 @@
 /*
  * options.c
  *		Reading options.
+ *
+ * Options are words and not enumerations of SQL, since a word needs no cast from
+ * any driver.  Messages show a word clipped to the length of a name, as anything
+ * may have been given for one.
  */
 #include "args/options.h"
 

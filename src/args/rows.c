@@ -1,8 +1,13 @@
 /*
  * rows.c
  *		Collecting rows in a tuple store.
+ *
+ * All rows are made at once, in a tuple store, as the core makes them at once as
+ * well.  Memory that a row needs is given back after each.
  */
 #include "args/rows.h"
+
+#include <math.h>
 
 #include "miscadmin.h"
 #include "utils/memutils.h"
@@ -40,6 +45,13 @@ Oid
 rows_column_type(const Rows *rows, int column)
 {
 	return TupleDescAttr(rows->info->setDesc, column)->atttypid;
+}
+
+Datum
+defined_float8(double number, bool *is_null)
+{
+	*is_null = isnan(number);
+	return *is_null ? (Datum) 0 : Float8GetDatum(number);
 }
 
 Datum

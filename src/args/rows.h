@@ -31,6 +31,9 @@ extern Datum rows_end(Rows *rows);
 /* The SQL type of a result column, the first being 0. */
 extern Oid	rows_column_type(const Rows *rows, int column);
 
+/* A number as the value of a column, or NULL for NaN. */
+extern Datum defined_float8(double number, bool *is_null);
+
 /*
  * A result without rows, which is what functions give that are not strict, for
  * an argument that must not be NULL; and whether one of the first so many is.

@@ -1,6 +1,9 @@
 /*
  * thresholds.c
  *		Checking thresholds, and putting lists of them in order.
+ *
+ * Lists come in any order, with equal ones and with NULLs; the core wants them
+ * distinct and descending, and answers go back in ascending order.
  */
 #include "args/thresholds.h"
 

@@ -1,6 +1,11 @@
 /*
  * host.c
  *		Arrays with checked sizes, and the filling in of faults.
+ *
+ * Arrays are counted in elements and not in bytes, so that the product is
+ * checked in one place, where hosts on which size_t has 32 bits need it most.
+ * A fault is a message in a struct before it is an error, as readers of bytes
+ * from outside must be able to say what is wrong without leaving by a jump.
  */
 #include "core/host.h"
 

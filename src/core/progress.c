@@ -1,6 +1,10 @@
 /*
  * progress.c
  *		The names of phases, and reports.
+ *
+ * Reports ride on the looks for interrupts that every loop has anyway: a report
+ * is due when time has passed, and the clock is the host's.  So no loop knows of
+ * reports, and one that can be cancelled can also be watched.
  */
 #include "core/progress.h"
 

@@ -1,11 +1,16 @@
 /*
  * build.c
  *		Making hierarchies and partitions: the aggregates, union and conversion.
+ *
+ * Transition functions do no more than hand a row to a buffer inside an expanded
+ * object, as array_agg does with its array; what takes time happens when the value
+ * is asked for.  The same objects are what parallel workers send and combine.
  */
 #include "server/server_host.h"
 
 #include <math.h>
 
+#include "args/edge_arguments.h"
 #include "args/keys.h"
 #include "args/once.h"
 #include "args/reals.h"
@@ -25,9 +30,7 @@
 #include "utils/lsyscache.h"
 #include "utils/typcache.h"
 
-#define MAX_DECIMALS 15
 #define FEWEST_TOLD 10			/* records of which it is told that most are one entity */
-#define ALL_INTEGERS 9007199254740992.0 /* 2^53: from here on doubles are integers */
 
 /*
  * The first argument as an object that can be changed; empty if it is NULL.
@@ -53,69 +56,15 @@ hierarchy_state(FunctionCallInfo fcinfo)
 	}
 }
 
-static void
-check_decimals(int32 decimals)
-{
-	if (decimals < 0 || decimals > MAX_DECIMALS)
-		ereport(ERROR,
-				(errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				 errmsg("decimals value %d is out of range", decimals),
-				 errhint("Scores can be rounded to 0 up to %d decimals.", MAX_DECIMALS)));
-}
-
-/*
- * Rounds a score to a number of decimals.  The quotient is the double nearest
- * to the decimal number, so it equals that number as a literal.
- */
-static double
-round_score(double score, int32 decimals)
-{
-	static const double scales[MAX_DECIMALS + 1] = {
-		1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
-	};
-	double		scaled = score * scales[decimals];
-
-	return fabs(scaled) < ALL_INTEGERS ? rint(scaled) / scales[decimals] : score;
-}
-
-/*
- * Where the arguments of a transition function stand.  Without sources there
- * is no argument for them, which is what 0, the state's own place, says.
- */
-typedef struct EdgeArguments
-{
-	int			left_source;
-	int			left;
-	int			right_source;
-	int			right;
-	int			score;
-	int			decimals;		/* may be one more than there are */
-} EdgeArguments;
-
-/*
- * Reads the score and the decimals of a call.  Returns false if the score is
- * NULL, or else gives the score, rounded if the call says so.
- */
+/* Reads the score of a call; false if it is NULL.  The keys, which may be NULL, are those whose score it is. */
 static bool
-score_argument(FunctionCallInfo fcinfo, const EdgeArguments *at, const Key *left, const Key *right, double *score)
+finite_score_argument(FunctionCallInfo fcinfo, const EdgeArguments *at, const Key *left, const Key *right, double *score)
 {
-	bool		rounded = PG_NARGS() > at->decimals && !PG_ARGISNULL(at->decimals);
-
-	if (rounded)
-		check_decimals(PG_GETARG_INT32(at->decimals));
-	if (PG_ARGISNULL(at->score))
+	if (!score_argument(fcinfo, at, score))
 		return false;
-
-	*score = PG_GETARG_FLOAT8(at->score);
 	if (!isfinite(*score))
-		ereport(ERROR,
-				(errcode(ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE),
-				 errmsg("score %s is out of range", float8out_internal(*score)),
-				 errdetail("It is the score of records %s and %s.",
-						   left != NULL ? record_name(*left) : "NULL", right != NULL ? record_name(*right) : "NULL"),
-				 errhint("Scores must be finite. A NULL score declares the records without joining them.")));
-	if (rounded)
-		*score = round_score(*score, PG_GETARG_INT32(at->decimals));
+		refuse_score(*score, left, right,
+					 "Scores must be finite. A NULL score declares the records without joining them.");
 	return true;
 }
 
@@ -132,7 +81,7 @@ add_edge(FunctionCallInfo fcinfo, const EdgeArguments *at)
 	const Key  *left = key_argument(fcinfo, at->left_source, at->left, &keys[0]);
 	const Key  *right = key_argument(fcinfo, at->right_source, at->right, &keys[1]);
 	double		score;
-	bool		scored = (left != NULL || right != NULL) && score_argument(fcinfo, at, left, right, &score);
+	bool		scored = (left != NULL || right != NULL) && finite_score_argument(fcinfo, at, left, right, &score);
 
 	if (scored && left != NULL && right != NULL)
 		edges_add(edges, left, right, score);
@@ -196,7 +145,7 @@ starlings_add_keys(PG_FUNCTION_ARGS)
 	Key		   *keys = PG_ARGISNULL(1) ? NULL : keys_from_array(PG_GETARG_ARRAYTYPE_P(1), &count);
 	EdgeBuffer *edges = hierarchy_gather(state, count);
 	double		score;
-	bool		scored = count > 0 && score_argument(fcinfo, &at, &keys[0], &keys[count - 1], &score);
+	bool		scored = count > 0 && finite_score_argument(fcinfo, &at, &keys[0], &keys[count - 1], &score);
 
 	for (int i = 0; i < count; i++)
 	{

@@ -1,6 +1,8 @@
 /*
  * changes.c
  *		Two partitions side by side: overlaps, diff and carry_ids.
+ *
+ * All three ask one list of overlaps, once for two versions of a partition.
  */
 #include "server/server_host.h"
 

@@ -1,6 +1,9 @@
 /*
  * count.c
  *		Counts, most of them read off headers.
+ *
+ * What is in a header is read by a slice of the datum, so that a count over a
+ * table of large values does not read them.
  */
 #include "server/server_host.h"
 

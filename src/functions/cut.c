@@ -1,6 +1,9 @@
 /*
  * cut.c
  *		cut, which is the operator @ as well.
+ *
+ * The result points into the session's cache where it can, so that cutting again,
+ * at the same threshold or after a sweep, copies nothing.
  */
 #include "server/server_host.h"
 

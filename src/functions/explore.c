@@ -5,8 +5,6 @@
  */
 #include "server/server_host.h"
 
-#include <math.h>
-
 #include "args/keys.h"
 #include "args/options.h"
 #include "args/reals.h"
@@ -44,14 +42,6 @@ starlings_sizes(PG_FUNCTION_ARGS)
 		rows_add(&rows, values, nulls);
 	}
 	return rows_end(&rows);
-}
-
-/* A number, or NULL for NaN. */
-static Datum
-defined_float8(double number, bool *is_null)
-{
-	*is_null = isnan(number);
-	return *is_null ? (Datum) 0 : Float8GetDatum(number);
 }
 
 /*
@@ -237,6 +227,7 @@ starlings_sample_entities(PG_FUNCTION_ARGS)
 	Groups		entities;
 	uint32		count;
 	uint32	   *drawn;
+	double		rate;
 	Oid			type;
 
 	if (null_among(fcinfo, 4))	/* not strict: the type of keys may be NULL */
@@ -251,6 +242,7 @@ starlings_sample_entities(PG_FUNCTION_ARGS)
 		check_column_type(space, type);
 	entities = partition_entities(rows.host, p);
 	drawn = sampling_draw(rows.host, space, &entities, method, n, (uint64) PG_GETARG_INT64(3), &count);
+	rate = sampling_rate(rows.host, &entities, method, n);
 	for (uint32 i = 0; i < count; i++)
 	{
 		const uint32 *records = entities.members + entities.starts[drawn[i]];
@@ -261,7 +253,7 @@ starlings_sample_entities(PG_FUNCTION_ARGS)
 			record_datum(current, space, records[0], typed),
 			Int64GetDatum(size),
 			record_array(current, space, records, size, typed, type),
-			Float8GetDatum(sampling_weight(method, size))
+			Float8GetDatum(sampling_weight(rate, size))
 		};
 
 		rows_add(&rows, values, nulls);

@@ -2,6 +2,10 @@
  * frame_sweeps.c
  *		Comparing the collections of a frame: sweep, comparison_matrix and
  *		consensus.
+ *
+ * Rows come block by block as threads make them, and go to the tuple store in one
+ * order.  Frames are taken apart into lines, not into hierarchies, since a line
+ * over all records of the frame is there already.
  */
 #include "args/collections.h"
 

@@ -1,6 +1,9 @@
 /*
  * frames.c
  *		Making and changing frames, and what they hold.
+ *
+ * A change gives a new frame and never alters one.  frame_agg gathers members in
+ * an expanded object, as hierarchy_agg gathers edges.
  */
 #include "args/collections.h"
 

@@ -1,6 +1,9 @@
 /*
  * list.c
  *		Looking into values: members, entities, merges and records.
+ *
+ * Each has a form that gives names of records as text, which fits any value, and
+ * forms that give keys as they are, which join with tables.
  */
 #include "server/server_host.h"
 

@@ -1,6 +1,10 @@
 /*
  * measure.c
  *		evaluate, comparison_matrix, sweep, best_threshold, sweep_svg and grid.
+ *
+ * All of them are questions to one sweep, which the session's cache keeps
+ * (args/cached_sweep.h): who looks at a curve will ask for the best threshold,
+ * and for the row at it.
  */
 #include "server/server_host.h"
 
@@ -13,6 +17,7 @@
 #include "args/options.h"
 #include "args/reals.h"
 #include "args/rows.h"
+#include "args/support_curves.h"
 #include "args/thresholds.h"
 #include "catalog/pg_type.h"
 #include "common/shortest_dec.h"
@@ -283,7 +288,7 @@ curve_to_mark(const MeasureColumn **columns, int count)
 	return first;
 }
 
-/* The points of the curves from the weakest cut on, without those at infinite thresholds. */
+/* The points of the curves from the weakest cut on, without those at infinite thresholds; there is room for one more. */
 static Picture
 make_picture(Host *host, const Sweep *sweep, const double *thresholds, const MeasureColumn **columns, int count)
 {
@@ -291,10 +296,10 @@ make_picture(Host *host, const Sweep *sweep, const double *thresholds, const Mea
 	uint32		npoints = drawn.count;
 	double	   *x = host_array(host, npoints, sizeof(double));
 	double	   *values = host_array(host, (uint64) npoints * count, sizeof(double));
-	PictureCurve *curves = host_array(host, count, sizeof(PictureCurve));
+	PictureCurve *curves = host_array(host, (uint64) count + 1, sizeof(PictureCurve));
 
 	for (int i = 0; i < count; i++)
-		curves[i] = (PictureCurve) {columns[i]->name, values + (Size) i * npoints};
+		curves[i] = (PictureCurve) {columns[i]->name, npoints, x, values + (Size) i * npoints};
 	for (uint32 point = 0; point < npoints; point++)
 	{
 		uint32		cut = (drawn.values - thresholds) + npoints - 1 - point;
@@ -307,8 +312,8 @@ make_picture(Host *host, const Sweep *sweep, const double *thresholds, const Mea
 		host_tick(host, point);
 	}
 	return (Picture) {
-		.x_name = "threshold", .npoints = npoints, .x = x,
-		.ncurves = count, .curves = curves, .marked_curve = count
+		.x_name = "threshold", .x_low = npoints > 0 ? x[0] : NAN, .x_high = npoints > 0 ? x[npoints - 1] : NAN,
+		.ncurves = count, .curves = curves, .marked_curve = NO_CURVE
 	};
 }
 
@@ -323,7 +328,17 @@ mark_best(Picture *picture, int curve, BestCut best, const double *thresholds)
 	picture->marked_value = best.value;
 }
 
-/* sweep_svg(hierarchy, truth, measures, at, missing): a picture of the curves. */
+/* Adds the direct share of an array of support to a picture, which has room for it. */
+static void
+add_support(Host *host, Picture *picture, ArrayType *support)
+{
+	SupportCurves shares = support_curves(host, support);
+
+	picture->curves[picture->ncurves++] = shares.curves[SHARE_DIRECT];
+	picture_widen(picture, &shares.curves[SHARE_DIRECT]);
+}
+
+/* sweep_svg(hierarchy, truth, measures, at, missing [, support]): a picture of the curves. */
 PG_FUNCTION_INFO_V1(starlings_sweep_svg);
 Datum
 starlings_sweep_svg(PG_FUNCTION_ARGS)
@@ -347,6 +362,25 @@ starlings_sweep_svg(PG_FUNCTION_ARGS)
 	marked = curve_to_mark(columns, ncolumns);
 	if (marked >= 0 && cached->sweep.has_truth)
 		mark_best(&picture, marked, best_cut(host, &cached->sweep, columns[marked], PG_ARGISNULL(3)), cached->thresholds);
+	if (PG_NARGS() > 5 && !PG_ARGISNULL(5))
+		add_support(host, &picture, PG_GETARG_ARRAYTYPE_P(5));
+	picture_write(&out, &picture);
+	PG_RETURN_DATUM(finish_bytea(&out));
+}
+
+/* sweep_svg(support): a picture of what the claimed pairs are. */
+PG_FUNCTION_INFO_V1(starlings_support_svg);
+Datum
+starlings_support_svg(PG_FUNCTION_ARGS)
+{
+	SupportCurves shares = support_curves(server_host(CurrentMemoryContext), PG_GETARG_ARRAYTYPE_P(0));
+	Picture		picture = {
+		.x_name = "threshold", .x_low = NAN, .x_high = NAN,
+		.ncurves = SHARES, .curves = shares.curves, .marked_curve = NO_CURVE
+	};
+	ByteBuffer	out = start_bytea();
+
+	picture_widen(&picture, &shares.curves[SHARE_DIRECT]);
 	picture_write(&out, &picture);
 	PG_RETURN_DATUM(finish_bytea(&out));
 }

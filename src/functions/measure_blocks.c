@@ -1,6 +1,10 @@
 /*
  * measure_blocks.c
  *		sweep_agg: the sweep of many hierarchies that share no record.
+ *
+ * The state is a total (core/measure/sweep_total.h), which has the size of its
+ * thresholds and not of its records, so that blocks can be added up on any number
+ * of workers and machines.
  */
 #include "server/server_host.h"
 
@@ -8,15 +12,14 @@
 #include "args/in_common.h"
 #include "args/measure_rows.h"
 #include "args/missing.h"
+#include "args/row_array.h"
 #include "args/thresholds.h"
 #include "miscadmin.h"
 #include "types/aggregate_states.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
 #include "types/sweep_total_datum.h"
-#include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/typcache.h"
 
 /* A row of measures as an element of an array: a header, and 31 columns of 8 bytes. */
 #define MEASURES_SIZE (MAXALIGN(SizeofHeapTupleHeader + BITMAPLEN(MEASURE_COLUMNS)) + 8 * MEASURE_COLUMNS)
@@ -179,40 +182,6 @@ total_sweep(Host *host, const SweepTotal *total, double **thresholds)
 }
 
 /*
- * An array of the rows in ascending order of thresholds.  They are written one
- * after the other where they stay, as there may be millions.
- */
-static ArrayType *
-measures_array(const Sweep *sweep, const double *thresholds, TupleDesc columns)
-{
-	Size		size = ARR_OVERHEAD_NONULLS(1);
-	ArrayType  *array = palloc(size + (Size) sweep->ncuts * MEASURES_SIZE);
-
-	memset(array, 0, size);
-	array->ndim = 1;
-	array->elemtype = columns->tdtypeid;
-	ARR_DIMS(array)[0] = sweep->ncuts;
-	ARR_LBOUND(array)[0] = 1;
-	for (uint32 cut = sweep->ncuts; cut-- > 0;)
-	{
-		Measures	row = sweep_row(sweep, cut, thresholds[cut]);
-		Datum		values[MEASURE_COLUMNS];
-		bool		nulls[MEASURE_COLUMNS];
-		HeapTuple	tuple;
-
-		CHECK_FOR_INTERRUPTS();
-		measures_to_datums(&row, sweep->has_truth, values, nulls);
-		tuple = heap_form_tuple(columns, values, nulls);
-		Assert(MAXALIGN(tuple->t_len) == tuple->t_len && tuple->t_len <= MEASURES_SIZE);
-		memcpy((char *) array + size, tuple->t_data, tuple->t_len);
-		size += tuple->t_len;
-		heap_freetuple(tuple);
-	}
-	SET_VARSIZE(array, size);
-	return array;
-}
-
-/*
  * Tells of missing records of the whole, or refuses keys of another type: a
  * single block may well share nothing with its truth.
  */
@@ -235,30 +204,31 @@ report_missing(const SweepTotal *total)
 		tell_not_measured(NULL);
 }
 
-/* Final function of sweep_agg: an array of measures. */
+/* Final function of sweep_agg: an array of measures in ascending order of thresholds. */
 PG_FUNCTION_INFO_V1(starlings_finish_sweep);
 Datum
 starlings_finish_sweep(PG_FUNCTION_ARGS)
 {
-	Oid			type = get_element_type(get_fn_expr_rettype(fcinfo->flinfo));
 	const SweepTotal *total = PG_ARGISNULL(0) ? NULL : PG_GETARG_TOTAL(0);
 	double	   *thresholds;
 	Sweep		sweep;
-	TupleDesc	columns;
-	ArrayType  *array;
+	RowArray	rows;
 
 	if (total == NULL)
-		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
+		PG_RETURN_DATUM(no_row_array(fcinfo));
 	/* A block of weights may hold none outside [0, 1], so no block can say. */
 	tell_thresholds(sweep_total_is_probability(total), sweep_total_terms(total).at);
 	sweep = total_sweep(server_host(CurrentMemoryContext), total, &thresholds);
 	report_missing(total);
-	if (sweep.ncuts == 0)
-		PG_RETURN_ARRAYTYPE_P(construct_empty_array(type));
-	columns = lookup_rowtype_tupdesc(type, -1);
-	if (columns->natts != MEASURE_COLUMNS)
-		elog(ERROR, "sweep_agg must return an array of the type starlings_measures");
-	array = measures_array(&sweep, thresholds, columns);
-	ReleaseTupleDesc(columns);
-	PG_RETURN_ARRAYTYPE_P(array);
+	rows = row_array_begin(fcinfo, MEASURE_COLUMNS, sweep.ncuts * MEASURES_SIZE);
+	for (uint32 cut = sweep.ncuts; cut-- > 0;)
+	{
+		Measures	row = sweep_row(&sweep, cut, thresholds[cut]);
+		Datum		values[MEASURE_COLUMNS];
+		bool		nulls[MEASURE_COLUMNS];
+
+		measures_to_datums(&row, sweep.has_truth, values, nulls);
+		row_array_add(&rows, values, nulls);
+	}
+	PG_RETURN_DATUM(row_array_end(&rows));
 }

@@ -1,6 +1,9 @@
 /*
  * measure_samples.c
  *		estimate and sweep_estimate.
+ *
+ * Both are one function of the core with one cut or many.  Nothing is cached, as
+ * samples are small and differ.
  */
 #include "server/server_host.h"
 
@@ -9,12 +12,14 @@
 #include "args/in_common.h"
 #include "args/keys.h"
 #include "args/missing.h"
+#include "args/once.h"
 #include "args/options.h"
 #include "args/rows.h"
 #include "args/thresholds.h"
 #include "catalog/pg_type.h"
 #include "core/measure/estimate.h"
 #include "fmgr.h"
+#include "lib/stringinfo.h"
 #include "miscadmin.h"
 #include "types/hierarchy_datum.h"
 #include "types/partition_datum.h"
@@ -22,7 +27,7 @@
 #include "utils/builtins.h"
 #include "utils/float.h"
 
-#define ESTIMATE_COLUMNS 6		/* of sweep_estimate; estimate has no threshold */
+#define ESTIMATE_COLUMNS 7		/* of sweep_estimate; estimate has no threshold */
 
 /* How the entities of a sample were drawn, in words. */
 static SampleDesign
@@ -108,7 +113,7 @@ clear_estimates(EstimateRow *rows, uint32 count)
 	for (uint32 i = 0; i < count; i++)
 	{
 		for (int measure = 0; measure < ESTIMATED_MEASURES; measure++)
-			rows[i].measures[measure] = (Estimate) {NAN, NAN};
+			rows[i].measures[measure] = (Estimate) {NAN, NAN, NAN, NAN, NAN};
 		CHECK_FOR_INTERRUPTS();
 	}
 }
@@ -121,27 +126,63 @@ add_estimates(Rows *rows, const double *threshold, const EstimateRow *row)
 
 	for (int i = 0; i < ESTIMATED_MEASURES; i++)
 	{
-		const Estimate *estimate = &row->measures[i];
-		double		low = 0;
-		double		high = 0;
-		bool		has_interval = estimate_interval(estimate, &low, &high);
+		const Estimate *e = &row->measures[i];
 		bool		nulls[ESTIMATE_COLUMNS] = {
-			false, false, isnan(estimate->value), isnan(estimate->standard_error), !has_interval, !has_interval
+			false, false, isnan(e->value), isnan(e->standard_error), isnan(e->low), isnan(e->high), isnan(e->effective_size)
 		};
 		Datum		values[ESTIMATE_COLUMNS] = {
 			threshold != NULL ? Float8GetDatum(*threshold) : (Datum) 0,
 			CStringGetTextDatum(estimated_names[i]),
-			Float8GetDatum(estimate->value),
-			Float8GetDatum(estimate->standard_error),
-			Float8GetDatum(low),
-			Float8GetDatum(high)
+			Float8GetDatum(e->value),
+			Float8GetDatum(e->standard_error),
+			Float8GetDatum(e->low),
+			Float8GetDatum(e->high),
+			Float8GetDatum(e->effective_size)
 		};
 
 		rows_add(rows, values + skipped, nulls + skipped);
 	}
 }
 
-/* Rows (measure, estimate, standard_error, low, high). */
+/* Names the measures that some row has from too few entities; NULL if there is none. */
+static const char *
+name_uncertain(const EstimateRow *rows, uint32 count)
+{
+	bool		is_uncertain[ESTIMATED_MEASURES] = {false};
+	int			nuncertain = 0;
+	StringInfoData names;
+
+	for (uint32 i = 0; i < count; i++)
+	{
+		for (int measure = 0; measure < ESTIMATED_MEASURES; measure++)
+			is_uncertain[measure] |= rows[i].measures[measure].effective_size < TRUSTED_EFFECTIVE_SIZE;
+		CHECK_FOR_INTERRUPTS();
+	}
+	initStringInfo(&names);
+	for (int measure = 0; measure < ESTIMATED_MEASURES; measure++)
+	{
+		if (is_uncertain[measure])
+			appendStringInfo(&names, "%s%s", nuncertain++ > 0 ? ", " : "", estimated_names[measure]);
+	}
+	return nuncertain == 0 ? NULL : nuncertain == ESTIMATED_MEASURES ? "all measures" : names.data;
+}
+
+/* Tells of intervals that may be wrong, once in a statement. */
+static void
+tell_uncertain(const EstimateRow *rows, uint32 count)
+{
+	static TimestampTz latest;
+	const char *names = name_uncertain(rows, count);
+
+	if (names != NULL && first_in_statement(&latest))
+		ereport(NOTICE,
+				(errmsg("the sample is too small for the intervals of %s", names),
+				 errdetail("They rest on fewer than %d entities (effective_size), and may not cover the true value in 95 of 100 samples.",
+						   TRUSTED_EFFECTIVE_SIZE),
+				 errhint("Draw more entities. If large ones are missing, pick records at random, take their entities, and give 'size' for weights.")));
+}
+
+/* Rows (measure, estimate, standard_error, low, high, effective_size). */
 static Datum
 list_estimates(FunctionCallInfo fcinfo, const Sample *sample)
 {
@@ -154,12 +195,13 @@ list_estimates(FunctionCallInfo fcinfo, const Sample *sample)
 	report_unknown(&missing, mode, partition_space(p), sample->entities);
 	if (nothing_in_common(&missing))
 		clear_estimates(row, 1);
+	tell_uncertain(row, 1);
 	rows = rows_begin(fcinfo);
 	add_estimates(&rows, NULL, row);
 	return rows_end(&rows);
 }
 
-/* Rows (threshold, measure, estimate, standard_error, low, high), ascending. */
+/* Rows (threshold, measure, estimate, standard_error, low, high, effective_size), ascending. */
 static Datum
 list_sweep_estimates(FunctionCallInfo fcinfo, const Sample *sample)
 {
@@ -173,6 +215,7 @@ list_sweep_estimates(FunctionCallInfo fcinfo, const Sample *sample)
 	report_unknown(&missing, mode, hierarchy_space(h), sample->entities);
 	if (nothing_in_common(&missing))
 		clear_estimates(cuts, at.count);
+	tell_uncertain(cuts, at.count);
 	rows = rows_begin(fcinfo);
 	for (uint32 cut = at.count; cut-- > 0;)
 		add_estimates(&rows, &at.values[cut], &cuts[cut]);

@@ -2,6 +2,9 @@
  * watch.c
  *		starlings_progress and starlings_stats: what sessions are doing, and what
  *		this one keeps.
+ *
+ * Who may see what is as in pg_stat_activity; of what this session keeps, each role
+ * sees what was read for it.
  */
 #include "server/progress_report.h"
 

@@ -1,6 +1,8 @@
 /*
  * module.c
  *		The start of the loadable module.
+ *
+ * All settings and hooks are set up here, once for a session, and nowhere else.
  */
 #include "server/compat.h"
 

@@ -1,6 +1,11 @@
 /*
  * server_host.c
  *		Memory contexts, interrupts and errors for the core.
+ *
+ * Memory comes from the context that was current, so that errors give it back
+ * without a line of ours, and cancelling is an error like any other.  Threads of
+ * the core never come here: what they raise is handed to the session's thread
+ * first.
  */
 #include "server/server_host.h"
 

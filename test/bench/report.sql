@@ -44,6 +44,11 @@ FROM (
 		(11, 'sweep at all thresholds', 'sweep at all thresholds', false, 1500)) AS w(place, promise, work, again, ms) USING (work)
 	WHERE dataset = 'one' AND threads = 1
 	UNION ALL
+	SELECT 11 + w.place / 10.0, f.work, 'times hierarchy_agg', f.first_ms / b.first_ms, f.yardstick_ms, f.ratio, 3, f.peak
+	FROM figure AS f JOIN (VALUES (1, 'support at 46 thresholds'), (2, 'support at all thresholds'), (3, 'cohesion at 0.7')) AS w(place, work) USING (work)
+		JOIN figure AS b USING (dataset, threads)
+	WHERE dataset = 'one' AND threads = 1 AND b.work = 'build'
+	UNION ALL
 	SELECT 11 + work_place, 'ten times the work: ' || work, 'times the time', factor, yardstick_ms,
 		large_ms / yardstick_ms, 12, large_peak
 	FROM growth WHERE large = 'ten') AS b(place, promise, unit, figure, yardstick_ms, ratio, budget, peak);

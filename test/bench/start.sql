@@ -25,7 +25,11 @@ INSERT INTO work (name, datasets, statement) VALUES
 	('the same, other records', 'one|ten|five|wide|deep', 'SELECT count(*) FROM built, other, sweep(h, p, grid(0.05, 0.95, 0.02))'),
 	('sweep at all thresholds', '.*', 'SELECT count(*) FROM built, truth, sweep(h, p)'),
 	('best threshold', '.*', 'SELECT best_threshold(h, p) FROM built, truth'),
-	('text form', 'one|ten|five|wide|deep|farthest', 'SELECT length(h::text) FROM built');
+	('text form', 'one|ten|five|wide|deep|farthest', 'SELECT length(h::text) FROM built'),
+	('support at 46 thresholds', 'one|ten|giant|text|dense',
+		'SELECT cardinality(sweep_support_agg((SELECT h FROM built), l, r, w, grid(0.05, 0.95, 0.02))) FROM edge'),
+	('support at all thresholds', 'one|ten|giant|text|dense', 'SELECT cardinality(sweep_support_agg((SELECT h FROM built), l, r, w)) FROM edge'),
+	('cohesion at 0.7', 'one|ten|giant|text|dense', 'SELECT cardinality(cohesion_agg((SELECT h @ 0.7 FROM built), l, r, w)) FROM edge');
 
 -- Reads a line of this process's status, which has kilobytes, in bytes; NULL where
 -- there is no /proc.

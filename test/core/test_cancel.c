@@ -804,8 +804,8 @@ short_loops_are_interruptible(Host *host)
 	test_host->nchecks = 0;
 	host->release(host, estimate_hierarchy(host, h, NULL, &(Sample) {sample, SAMPLED_UNIFORMLY, NULL},
 										   MISSING_SINGLETON, &missing));
-	/* At least two measures are estimated at each threshold, in three loops each. */
-	REQUIRE(test_host->nchecks >= 6 * rounds / 65536);
+	/* At least one measure is estimated at each threshold, in five loops. */
+	REQUIRE(test_host->nchecks >= 5 * rounds / 65536);
 	host->release(host, h);
 	host->release(host, sample);
 	return true;

@@ -317,56 +317,77 @@ largest_are_the_largest(Host *host)
 	return true;
 }
 
+/* The weighted mean over many samples of how many records an entity has. */
+static double
+mean_of_samples(Host *host, const Partition *p, const Groups *entities, SamplingMethod method, uint32_t n)
+{
+	double		rate = sampling_rate(host, entities, method, n);
+	double		sum = 0;
+	double		weights = 0;
+
+	for (uint64_t seed = 0; seed < 1000; seed++)
+	{
+		uint32_t	count;
+		uint32_t   *drawn = sampling_draw(host, partition_space(p), entities, method, n, seed, &count);
+
+		for (uint32_t i = 0; i < count; i++)
+		{
+			uint32_t	size = entities->starts[drawn[i] + 1] - entities->starts[drawn[i]];
+
+			sum += sampling_weight(rate, size) * size;
+			weights += sampling_weight(rate, size);
+		}
+		host->release(host, drawn);
+	}
+	return sum / weights;
+}
+
 /*
  * A weighted mean over samples comes out, on average, as the mean over all
- * entities, of which a small part is drawn.
+ * entities, be few or most of them drawn.
  */
 static bool
 weights_undo_the_method(Host *host)
 {
-	enum
-	{
-		RECORDS = 3000, SAMPLE = 40, ROUNDS = 2000
-	};
-	uint32_t	labels[RECORDS];
+	static const uint32_t counts[] = {40, 250, 800};
+	uint32_t	labels[3000];
 	uint32_t	nentities = 0;
 	Partition  *p;
 	Groups		entities;
 
-	/* Entities of 1 to 5 records; the mean of a property that goes with size. */
-	for (uint32_t i = 0, stop; i < RECORDS; i = stop, nentities++)
+	/* Entities of 1 to 5 records, so 3 in the mean. */
+	for (uint32_t i = 0, stop; i < 3000; i = stop, nentities++)
 	{
-		for (stop = i; stop < RECORDS && stop < i + 1 + nentities % 5; stop++)
+		for (stop = i; stop < 3000 && stop < i + 1 + nentities % 5; stop++)
 			labels[stop] = nentities;
 	}
-	p = numbered_partition(host, 0, labels, RECORDS);
+	p = numbered_partition(host, 0, labels, 3000);
 	entities = partition_entities(host, p);
 	for (int method = SAMPLE_RANDOM; method <= SAMPLE_BY_RECORD; method++)
 	{
-		double		sum = 0;
-		double		weights = 0;
-		double		mean;
-
-		for (uint64_t seed = 0; seed < ROUNDS; seed++)
+		for (int i = 0; i < 3; i++)
 		{
-			uint32_t	count;
-			uint32_t   *drawn = sampling_draw(host, partition_space(p), &entities, (SamplingMethod) method,
-											  SAMPLE, seed, &count);
+			double		mean = mean_of_samples(host, p, &entities, (SamplingMethod) method, counts[i]);
 
-			for (uint32_t i = 0; i < count; i++)
-			{
-				uint32_t	size = entities.starts[drawn[i] + 1] - entities.starts[drawn[i]];
-
-				sum += sampling_weight((SamplingMethod) method, size) * size;
-				weights += sampling_weight((SamplingMethod) method, size);
-			}
-			host->release(host, drawn);
+			REQUIRE(method == SAMPLE_LARGEST ? mean > 3.4 : fabs(mean - 3) < (i == 0 ? 0.05 : 0.02));
 		}
-		mean = sum / weights;
-		REQUIRE(method == SAMPLE_LARGEST ? mean == 5 : fabs(mean - 3) < 0.05);
+		REQUIRE(sampling_weight(sampling_rate(host, &entities, (SamplingMethod) method, 3000), 5) == 1);
 	}
 	groups_free(host, &entities);
 	host->release(host, p);
+	return true;
+}
+
+/* With few draws, an entity of twice as many records is drawn twice as often. */
+static bool
+few_draws_weigh_by_size(Host *host)
+{
+	uint32_t	starts[] = {0, 1, 3, 1000000};
+	Groups		entities = {.ngroups = 3, .starts = starts};
+
+	REQUIRE(sampling_weight(sampling_rate(host, &entities, SAMPLE_RANDOM, 1), 2) == 1);
+	REQUIRE(fabs(sampling_weight(sampling_rate(host, &entities, SAMPLE_BY_RECORD, 1), 2) - 0.5) < 1e-6);
+	REQUIRE(fabs(sampling_weight(sampling_rate(host, &entities, SAMPLE_BY_SIZE, 1), 2) - 0.5) < 1e-5);
 	return true;
 }
 
@@ -457,6 +478,7 @@ static const Claim claims[] = {
 	{"what is drawn stays drawn when there are fewer to draw from", samples_are_coordinated},
 	{"the largest are the largest, and of equals the first", largest_are_the_largest},
 	{"weights make a sample stand for all entities", weights_undo_the_method},
+	{"with few draws they are the inverse of sizes", few_draws_weigh_by_size},
 	{"samples are what they were before", samples_are_what_they_were},
 	{"drawing can be cancelled and leaves nothing behind", work_can_be_cancelled},
 };

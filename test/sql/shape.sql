@@ -119,12 +119,13 @@ WHERE cardinality(sizes) <> parts OR sizes[1] <> largest_part OR sizes[2] <> sec
 	OR joined_at(h, left_record::bigint, right_record::bigint) <> splits_at
 	OR size <> (SELECT size FROM entities(h @ splits_at) AS e WHERE e.entity_id = w.entity_id);
 
--- A sample is of entities as they are.
+-- A sample is of entities as they are; they weigh the less, the more likely they were drawn.
 SELECT n, method, s.entity_id
 FROM models, unnest('{random,largest,by_size,by_record}'::text[]) AS method,
 	sample_entities(h @ 0.6, 10, method, n) AS s LEFT JOIN entities(h @ 0.6) AS e USING (entity_id)
 WHERE (s.size, s.keys) IS DISTINCT FROM (e.size, e.keys)
-	OR weight <> CASE WHEN method LIKE 'by%' THEN 1::float8 / s.size ELSE 1 END;
+	OR weight <> 1 AND (s.size = 1 OR method NOT LIKE 'by%') OR NOT (weight BETWEEN 1.0 / s.size AND 1)
+	OR method = 'by_record' AND abs(weight - 10.0 / record_count(h) / (1 - (1 - 10.0 / record_count(h)) ^ s.size)) > 1e-12;
 DROP TABLE models;
 
 -- Every error: SQLSTATE, message, detail and hint.

@@ -54,7 +54,7 @@ is_cancelled('sweep', $serial, 'SELECT count(*), max(tp) FROM resolution, sweep(
 	0.05, 0.3, 1, '50%', '95%');
 is_cancelled('best_threshold', $serial, q(SELECT (best_threshold(h, other @ 0.9, 'ari')).value > 0 FROM resolution), '70%');
 is_cancelled('sweep_estimate', $serial,
-	'SELECT count(*) FROM resolution, sweep_estimate(h, (SELECT partition_agg(l, l / 3) FROM few WHERE l / 3 % 200 = 0))',
+	'SELECT count(*) FROM resolution, sweep_estimate(h, (SELECT partition_agg(l, l / 3) FROM few WHERE l / 3 % 2000 = 0))',
 	'50%', '80%');
 is_cancelled('cut', $serial,
 	'SELECT sum(entity_count(h @ t)) FROM resolution, unnest(grid(0, 1, 0.05)) AS t', 0.05, 0.3, '80%');
@@ -62,6 +62,10 @@ is_cancelled('hierarchy_union', $serial, 'SELECT record_count(h + other) FROM re
 is_cancelled('hierarchy_union with ties', $serial, 'SELECT record_count(tied + tied) FROM resolution', '40%', '60%', '80%');
 is_cancelled('hierarchy_union_agg', $serial,
 	'SELECT record_count(hierarchy_union_agg(u)) FROM resolution, unnest(ARRAY[h, other]) AS u', 0.3, '80%');
+is_cancelled('sweep_support_agg', $serial,
+	'SELECT cardinality(sweep_support_agg((SELECT h FROM resolution), l, r, score)) FROM fewer', 0.3, '50%', '70%', '90%');
+is_cancelled('cohesion_agg', $serial,
+	'SELECT cardinality(cohesion_agg((SELECT h @ 0.3 FROM resolution), l, r, score)) FROM fewer', 0.3, '50%', '70%', '90%');
 is_cancelled('text output', $serial, 'SELECT octet_length(h::text) FROM resolution', 0.05, 0.3, '80%');
 is_cancelled('text input', $serial, 'SELECT record_count(text::hierarchy) FROM literal', 0.05, 0.3, 1, '80%');
 is_cancelled('binary output', $serial, 'SELECT octet_length(hierarchy_send(h)) FROM resolution, generate_series(1, 5)', '50%');

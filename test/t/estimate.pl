@@ -1,5 +1,6 @@
 # What ER-Evaluation estimates from samples of entities, by test/oracle/estimates.py,
-# and what estimate does.
+# and what estimate does with the same weights as an array: ER-Evaluation takes no
+# notice of how large a part of all was drawn, and neither does that.
 
 use strict;
 use warnings;
@@ -45,21 +46,20 @@ sub load_data
 		\\copy expected FROM '$data/estimates_expected.csv' (FORMAT csv, HEADER)
 
 		CREATE TABLE weights AS
-			SELECT population, array_agg(weight ORDER BY first) AS given
-			FROM (SELECT population, min(record) AS first, min(weight) AS weight FROM records
-				  WHERE sampled IS NOT NULL GROUP BY population, sampled) AS entities
-			GROUP BY population;
+			SELECT population, missing, weights,
+				array_agg(CASE weights WHEN 'uniform' THEN 1 WHEN 'given' THEN weight
+						  WHEN 'size' THEN 1 / greatest(CASE missing WHEN 'ignore' THEN known ELSE size END, 1)::float8 END
+						  ORDER BY first) AS w
+			FROM (SELECT population, min(record) AS first, min(weight) AS weight, count(*) AS size, count(predicted) AS known
+				  FROM records WHERE sampled IS NOT NULL GROUP BY population, sampled) AS entities,
+				unnest('{singleton,ignore}'::text[]) AS missing, unnest('{uniform,size,given}'::text[]) AS weights
+			GROUP BY population, missing, weights;
 		CREATE TABLE cases AS
 			SELECT population, partition_agg(record, predicted) AS p, partition_agg(record, sampled) AS s
 			FROM records GROUP BY population;
 		CREATE TABLE found AS
 			SELECT population, missing, weights, e.*
-			FROM cases, unnest('{singleton,ignore}'::text[]) AS missing, unnest('{uniform,size}'::text[]) AS weights,
-				estimate(p, s, weights, missing) AS e
-			UNION ALL
-			SELECT population, missing, 'given', e.*
-			FROM cases JOIN weights USING (population), unnest('{singleton,ignore}'::text[]) AS missing,
-				estimate(p, s, given, missing) AS e;
+			FROM cases JOIN weights USING (population), estimate(p, s, w, missing) AS e;
 SQL
 	return;
 }

@@ -53,6 +53,8 @@ my @statements = (
 	q(SELECT array_agg(s) FROM (SELECT frame_agg(name, h) AS f FROM named) AS x, sweep(f, 'h', '{0.2,0.5}', 'other', '{0.3,0.6}') AS s),
 	'SELECT array_agg(w) FROM stored, weakest_links(h, 0.5) AS w',
 	'SELECT array_agg(p) FROM stored, plateaus(h) AS p',
+	'SELECT sweep_support_agg((SELECT h FROM stored), l, r, score) FROM edges',
+	'SELECT cohesion_agg((SELECT h @ 0.5 FROM stored), l, r, score) FROM edges',
 	'SELECT grown(h) FROM stored',
 );
 

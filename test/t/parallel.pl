@@ -68,6 +68,7 @@ groups();
 partitionwise();
 little_or_nothing();
 many_rows();
+pairs_in_parallel();
 functions_in_workers();
 
 done_testing();
@@ -266,6 +267,48 @@ SQL
 			(SELECT partition_agg(block * 100 + n, (block, n / 5)::text) AS p
 			 FROM generate_series(0, 199) AS block, generate_series(0::bigint, 70) AS n) AS ps, sweep($arguments) AS s
 SQL
+	return;
+}
+
+# What is said of entities by all pairs is the same whoever reads them.
+sub pairs_in_parallel
+{
+	my $sources = "CASE WHEN l % 3 = 0 THEN 'crm' END, l, CASE WHEN r % 3 = 0 THEN 'crm' END, r, score";
+	my %queries = (
+		'support' => 'SELECT md5(sweep_support_agg((SELECT h FROM whole), l, r, score)::text) FROM edges',
+		'support at thresholds' => 'SELECT md5(sweep_support_agg((SELECT part FROM whole), l, r, score, grid(0.4, 1, 0.1), 1)::text) FROM edges',
+		'support with text keys' => 'SELECT md5(sweep_support_agg((SELECT named FROM whole), l, r, score)::text) FROM names',
+		'support with sources' => "SELECT md5(sweep_support_agg((SELECT sourced FROM whole), $sources)::text) FROM edges",
+		'cohesion' => 'SELECT md5(cohesion_agg((SELECT h @ 1 FROM whole), l, r, score, NULL::bigint)::text) FROM edges',
+		'cohesion of chains' => 'SELECT md5(cohesion_agg((SELECT h @ 0.5 FROM whole), l, r, score)::text) FROM edges',
+	);
+
+	sql(<<"SQL");
+		CREATE TABLE whole AS
+		SELECT (SELECT hierarchy_agg(l, r, score) FROM edges) AS h, (SELECT hierarchy_agg(l, r, score) FROM edges WHERE i % 2 = 0) AS part,
+			(SELECT hierarchy_agg(l, r, score) FROM names) AS named, (SELECT hierarchy_agg($sources) FROM edges) AS sourced;
+SQL
+	for my $name (sort keys %queries)
+	{
+		my $query = $queries{$name};
+		my $expected = sql("$serial $query");
+
+		like(plan_of($parallel, $query, 'COSTS OFF'), qr/Finalize Aggregate.*Gather.*Partial Aggregate/s, "$name is aggregated in parts");
+		for my $workers (1 .. 3)
+		{
+			for my $leader (qw(on off))
+			{
+				is(sql("$parallel SET max_parallel_workers_per_gather = $workers; SET parallel_leader_participation = $leader; $query"),
+					$expected, "$name: the same with $workers workers, leader $leader");
+			}
+		}
+	}
+	like(sql("$parallel SET client_min_messages = notice; SELECT cardinality(sweep_support_agg((SELECT part FROM whole), l, r, score)) FROM edges"),
+		qr/^\d+$/, 'pairs that are not known are no error in workers');
+	is(sqlstate("$parallel SELECT sweep_support_agg((SELECT h FROM whole), l, r, score, CASE WHEN i < 100000 THEN '{0.5}'::float8[] END) FROM edges"),
+		'22023', 'thresholds that differ are refused');
+	is(sqlstate("$parallel SELECT cohesion_agg(CASE WHEN i < 100000 THEN '{{1,2}}'::partition ELSE '{{1},{2}}' END, l, r, score) FROM edges"),
+		'22023', 'and so are partitions');
 	return;
 }
 

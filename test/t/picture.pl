@@ -127,4 +127,37 @@ is_sql(q(SELECT svg LIKE '<svg %' AND svg LIKE '%>entities<%' AND svg LIKE '%>f1
 is(sqlstate("SELECT sweep_svg('{}', NULL, '{threshold}')"), '22023', 'the threshold is no measure');
 is(sqlstate("SELECT sweep_svg('{}', NULL, '{entities,NULL}')"), '22004', 'NULL is no measure');
 
+# The support of the same chains by pairs of which some were never compared, and some scored low.
+sql(<<'SQL');
+	CREATE TABLE scored AS
+	SELECT i AS l, i / 10 * 10 + (i + 1) % 10 AS r, ((i * 7919) % 10007) / 10007.0::float8 AS score FROM generate_series(0, 9999) AS i
+	UNION ALL SELECT i, i / 10 * 10 + (i + 3) % 10, ((i * 31) % 1009) / 1009.0 FROM generate_series(0, 9999) AS i WHERE i % 3 > 0;
+	CREATE TABLE support AS SELECT sweep_support_agg((SELECT h FROM run), l, r, score, grid(0.1, 0.9, 0.05)) AS s FROM scored;
+SQL
+
+# Shares of the rows of support in pixels.
+sub support_in_pixels
+{
+	my ($share) = @_;
+	my @rows = map { [ split /\|/ ] } split /\n/, sql("SELECT threshold, $share FROM support, unnest(s) WHERE pairs > 0");
+	my ($low, $high) = ($rows[0][0], $rows[-1][0]);
+
+	return map { sprintf '%.1f %.1f', 60 + 500 * (($_->[0] / 2 - $low / 2) / ($high / 2 - $low / 2)), 30 + 310 * (1 - $_->[1]) } @rows;
+}
+
+@curves = curves(sql('SELECT sweep_svg(s) FROM support'));
+is(scalar @curves, 3, 'the support has three curves');
+is_deeply($curves[0], [ support_in_pixels('direct_share') ], 'one of what is direct');
+is_deeply($curves[1], [ support_in_pixels('contradicted / pairs::float8') ], 'one of what is contradicted');
+is_deeply($curves[2], [ support_in_pixels('inferred / pairs::float8') ], 'and one of what is inferred');
+@curves = curves(sql("SELECT sweep_svg(h, p, '{f1}', $at, 'singleton', s) FROM run, truth, support"));
+is(scalar @curves, 2, 'beside measures, there is one');
+is_deeply($curves[0], [ sweep_in_pixels('f1', $at) ], 'the measure is what it is alone');
+is_deeply($curves[1], [ support_in_pixels('direct_share') ], 'and the other is what is direct');
+is(sql("SELECT sweep_svg(h, p, '{f1}', $at, 'singleton', NULL) = sweep_svg(h, p, '{f1}', $at) FROM run, truth"), 't', 'no support is no curve');
+is(sql('SELECT sweep_svg((SELECT array_agg(r ORDER BY r.threshold DESC) FROM unnest(s) AS r) || NULL) = sweep_svg(s) FROM support'), 't',
+	'the order of rows does not matter, and NULL is passed over');
+is(sql(q(SELECT count(*) FROM unnest(ARRAY[sweep_svg('{}'), sweep_svg('{"(Infinity,0,0,0,0,0,)",NULL,"(,,,,,,)"}'), sweep_svg('{"(0.5,,,,,,)"}')]) AS svg
+	WHERE svg LIKE '<svg %</svg>_' AND svg !~* 'nan|inf(?!erred)')), 3, 'nothing is drawn of nothing');
+
 done_testing();

@@ -418,9 +418,10 @@ SQL
 			CASE WHEN classid = 'pg_class'::regclass THEN 'pg_type' ELSE classid::regclass::name END), '') = ''
 			AND NOT (classid = 'pg_type'::regclass AND EXISTS (SELECT FROM pg_type AS element WHERE element.typarray = objid))
 SQL
-	is_sql(<<'SQL', '', 'so has each column of measures');
-		SELECT attname FROM pg_attribute
-		WHERE attrelid = 'starlings_measures'::regclass AND attnum > 0 AND coalesce(col_description(attrelid, attnum), '') = ''
+	is_sql(<<"SQL", '', 'so has each column of a type of rows');
+		SELECT attrelid::regclass, attname FROM pg_attribute JOIN ($members) AS m ON classid = 'pg_type'::regclass
+			JOIN pg_type ON pg_type.oid = objid AND typtype = 'c' AND typrelid = attrelid
+		WHERE attnum > 0 AND coalesce(col_description(attrelid, attnum), '') = ''
 SQL
 	sql(<<"SQL");
 		CREATE TABLE functions AS
@@ -440,7 +441,12 @@ SQL
 SQL
 	is_sql(<<'SQL', 'sweep_agg|4|t|t', 'a sweep of many rows has a state that ships as well');
 		SELECT proname, count(*), bool_and(aggtranstype = 'sweep_total'::regtype), bool_and(aggcombinefn <> 0)
-		FROM functions AS f JOIN pg_aggregate ON aggfnoid = f.oid WHERE proname LIKE 'sweep%' GROUP BY proname
+		FROM functions AS f JOIN pg_aggregate ON aggfnoid = f.oid WHERE proname = 'sweep_agg' GROUP BY proname
+SQL
+	is_sql(<<'SQL', "cohesion_agg|18|t\nsweep_support_agg|30|t", 'states of what needs all pairs go from worker to leader');
+		SELECT proname, count(*), bool_and(aggcombinefn <> 0 AND aggserialfn <> 0 AND aggdeserialfn <> 0)
+		FROM functions AS f JOIN pg_aggregate ON aggfnoid = f.oid WHERE proname IN ('cohesion_agg', 'sweep_support_agg')
+		GROUP BY proname ORDER BY 1
 SQL
 	is_sql(<<'SQL', "external|frame\nexternal|hierarchy\nexternal|partition", 'values are stored outside the row and not compressed');
 		SELECT CASE typstorage WHEN 'e' THEN 'external' END, typname FROM pg_type WHERE typname IN ('frame', 'hierarchy', 'partition') ORDER BY 2

@@ -1,11 +1,21 @@
 /*
  * sampling.c
  *		Numbers for records, and the least of them.
+ *
+ * A sample is what has the smallest numbers, which is as random as they are,
+ * and needs no second pass, whatever its size.  The numbers are a hash of the
+ * name, mixed by splitmix64 with the seed: a hash alone would not do, as seeds
+ * that differ in one bit should have nothing in common.
+ *
+ * That records with the smallest numbers form a sample that stays when the set
+ * grows is Broder's bottom-k sketch (1997).  An entity that stands where the
+ * least of its records' numbers stands is drawn by its size.
  */
 #include "core/explore/sampling.h"
 
 #include <xxhash.h>
 
+#include "core/measure/inclusion.h"
 #include "core/util/sort.h"
 
 /* The step of the generator splitmix64 (Steele, Lea and Flood, 2014). */
@@ -154,7 +164,29 @@ sampling_draw(Host *host, const RecordSpace *space, const Groups *entities,
 }
 
 double
-sampling_weight(SamplingMethod method, uint32_t size)
+sampling_rate(Host *host, const Groups *entities, SamplingMethod method, uint32_t n)
 {
-	return method == SAMPLE_BY_SIZE || method == SAMPLE_BY_RECORD ? 1.0 / size : 1;
+	uint32_t	nrecords = entities->starts[entities->ngroups];
+	uint32_t   *sizes;
+	double		rate;
+
+	if (method == SAMPLE_BY_RECORD)
+		return n < nrecords ? -log1p(-(double) n / nrecords) : INFINITY;
+	if (method != SAMPLE_BY_SIZE)
+		return INFINITY;
+	sizes = host_array(host, entities->ngroups, sizeof(uint32_t));
+	for (uint32_t i = 0; i < entities->ngroups; i++)
+	{
+		sizes[i] = entities->starts[i + 1] - entities->starts[i];
+		host_tick(host, i);
+	}
+	rate = inclusion_rate_for(host, sizes, entities->ngroups, n);
+	host->release(host, sizes);
+	return rate;
+}
+
+double
+sampling_weight(double rate, uint32_t size)
+{
+	return inclusion_probability(rate, 1) / inclusion_probability(rate, size);
 }

@@ -41,9 +41,16 @@ extern uint32_t *sampling_draw(Host *host, const RecordSpace *space, const Group
 							   SamplingMethod method, uint32_t n, uint64_t seed, uint32_t *count);
 
 /*
- * What an entity of that size must count for, so that a sum over the sample
- * stands for all entities alike: one by the number of times that it is drawn.
+ * The rate at which n draws from these entities, which are all, take records
+ * (inclusion.h); infinite where size does not matter.
  */
-extern double sampling_weight(SamplingMethod method, uint32_t size);
+extern double sampling_rate(Host *host, const Groups *entities, SamplingMethod method, uint32_t n);
+
+/*
+ * What an entity of that size must count for, so that a sum over the sample
+ * stands for all entities alike: the inverse of the probability to be drawn, as
+ * a multiple of that of an entity of one record.
+ */
+extern double sampling_weight(double rate, uint32_t size);
 
 #endif

@@ -1,6 +1,14 @@
 /*
  * stability.c
  *		Sizes of entities, and what stays the same from cut to cut.
+ *
+ * What a cut makes that was not there before are its events, one for each entity
+ * that is new, so one walk along the line with a stack counts them for all cuts.
+ * Sizes come from the sweep, which has them anyway.
+ *
+ * The life of an entity, from the threshold that makes it to the one at which it
+ * is swallowed, is the persistence of HDBSCAN (Campello, Moulavi and Sander,
+ * 2013) on the scale of thresholds instead of their inverse.
  */
 #include "core/explore/stability.h"
 

@@ -1,6 +1,10 @@
 /*
  * weakest_links.c
  *		One scan of the line for the weakest gap of each run.
+ *
+ * The entities of a cut are the runs between weak gaps, so they need not be cut
+ * out: one scan notes the weakest gap in each run, and a second look at the runs
+ * that are asked for adds up the parts into which they would fall.
  */
 #include "core/explore/weakest_links.h"
 

@@ -1,6 +1,14 @@
 /*
  * lexer.c
  *		Taking the text form apart.
+ *
+ * A token points into the text, but for quoted strings with escapes, which are
+ * unfolded into buffers that take turns, so that the token before stays readable.
+ * What a word means is decided by its looks alone, never by what stands around
+ * it, so that whatever is written without quotes is read as what it was.
+ *
+ * The first fault ends the reading; callers may go on asking for tokens and get
+ * none, so that only loops look whether all is well.
  */
 #include "core/format/lexer.h"
 

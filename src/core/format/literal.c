@@ -1,6 +1,12 @@
 /*
  * literal.c
  *		Reading and writing the text form.
+ *
+ * Readers are one function for each rule of the grammar, none of which calls
+ * itself: nothing nests deeper than a frame does, so no text can exhaust the
+ * stack.  They feed the same buffers as the aggregates, so that
+ * the text form of a value, in any spelling, is nothing but another way to build
+ * it, and what is equal comes out with the same bytes.
  */
 #include "core/format/literal.h"
 

@@ -1,6 +1,14 @@
 /*
  * picture.c
  *		Axes, curves, a legend and a mark.
+ *
+ * The host has a threshold and a value for each point; all else is decided here,
+ * with few settings, as a picture that needs none is used more often.  Text that
+ * comes from outside is escaped, and no number is written that SVG cannot read.
+ * Long curves are thinned where no pixel would change.
+ *
+ * The steps of ticks, 1, 2 and 5 times powers of ten, are an old rule; so they
+ * are in Heckbert, Nice Numbers for Graph Labels (1990).
  */
 #include "core/format/picture.h"
 
@@ -114,11 +122,11 @@ value_axis(Host *host, const Picture *picture)
 	double		low = 0;
 	double		high = 1;
 
-	for (uint32_t curve = 0; curve < picture->ncurves; curve++)
+	for (const PictureCurve *curve = picture->curves; curve < picture->curves + picture->ncurves; curve++)
 	{
-		for (uint32_t i = 0; i < picture->npoints; i++)
+		for (uint32_t i = 0; i < curve->npoints; i++)
 		{
-			double		value = picture->curves[curve].values[i];
+			double		value = curve->values[i];
 
 			if (value < low)
 				low = value;
@@ -181,9 +189,10 @@ write_point(ByteBuffer *out, const Axis *x_axis, const Axis *y_axis, double x, d
 
 /* The points from start to stop fall into one column: the extremes will do. */
 static void
-write_column(ByteBuffer *out, const Picture *picture, const double *values, const Axis *x_axis, const Axis *y_axis,
+write_column(ByteBuffer *out, const PictureCurve *curve, const Axis *x_axis, const Axis *y_axis,
 			 uint32_t start, uint32_t stop, bool first)
 {
+	const double *values = curve->values;
 	uint32_t	low = start;
 	uint32_t	high = start;
 
@@ -198,33 +207,33 @@ write_column(ByteBuffer *out, const Picture *picture, const double *values, cons
 	{
 		if (i != start && i != low && i != high && i != stop - 1)
 			continue;
-		write_point(out, x_axis, y_axis, picture->x[i], values[i], first);
+		write_point(out, x_axis, y_axis, curve->x[i], values[i], first);
 		first = false;
 	}
 }
 
 /* A curve is interrupted where it has no value. */
 static void
-write_curve(ByteBuffer *out, const Picture *picture, const double *values, const char *colour,
-			const Axis *x_axis, const Axis *y_axis)
+write_curve(ByteBuffer *out, const PictureCurve *curve, const char *colour, const Axis *x_axis, const Axis *y_axis)
 {
+	const double *x = curve->x;
 	bool		first = true;
 
 	write_format(out, "<path fill=\"none\" stroke=\"%s\" stroke-width=\"2\" stroke-linejoin=\"round\" d=\"", colour);
-	for (uint32_t start = 0, stop; start < picture->npoints; start = stop)
+	for (uint32_t start = 0, stop; start < curve->npoints; start = stop)
 	{
-		double		column = floor(x_pixel(x_axis, picture->x[start]));
+		double		column = floor(x_pixel(x_axis, x[start]));
 
 		stop = start + 1;
-		if (isnan(values[start]))
+		if (isnan(curve->values[start]))
 		{
 			first = true;
 			continue;
 		}
-		while (stop < picture->npoints && !isnan(values[stop]) && floor(x_pixel(x_axis, picture->x[stop])) == column)
+		while (stop < curve->npoints && !isnan(curve->values[stop]) && floor(x_pixel(x_axis, x[stop])) == column)
 			stop++;
 		host_tick_range(out->host, start, stop);
-		write_column(out, picture, values, x_axis, y_axis, start, stop, first);
+		write_column(out, curve, x_axis, y_axis, start, stop, first);
 		first = false;
 	}
 	buffer_string(out, "\"/>\n");
@@ -270,9 +279,18 @@ write_infinite_mark(ByteBuffer *out, const Picture *picture)
 }
 
 void
+picture_widen(Picture *picture, const PictureCurve *curve)
+{
+	if (curve->npoints == 0)
+		return;
+	picture->x_low = fmin(picture->x_low, curve->x[0]);
+	picture->x_high = fmax(picture->x_high, curve->x[curve->npoints - 1]);
+}
+
+void
 picture_write(ByteBuffer *out, const Picture *picture)
 {
-	Axis		x_axis = picture->npoints > 0 ? make_axis(picture->x[0], picture->x[picture->npoints - 1]) : make_axis(0, 1);
+	Axis		x_axis = isnan(picture->x_low) ? make_axis(0, 1) : make_axis(picture->x_low, picture->x_high);
 	Axis		y_axis = value_axis(out->host, picture);
 	int			legend_height = 2 * TOP + (int) picture->ncurves * LEGEND_STEP;
 	int			height = legend_height > HEIGHT ? legend_height : HEIGHT;
@@ -286,7 +304,7 @@ picture_write(ByteBuffer *out, const Picture *picture)
 	for (uint32_t i = 0; i < picture->ncurves; i++)
 	{
 		host_tick(out->host, i);
-		write_curve(out, picture, picture->curves[i].values, colours[i % NCOLOURS], &x_axis, &y_axis);
+		write_curve(out, &picture->curves[i], colours[i % NCOLOURS], &x_axis, &y_axis);
 	}
 	if (picture->marked_curve < picture->ncurves && isinf(picture->marked_x))
 		write_infinite_mark(out, picture);

@@ -7,24 +7,31 @@
 
 #include "core/util/buffer.h"
 
+#define NO_CURVE UINT32_MAX
+
 /* One value for each point; NaN where there is none.  Others are finite. */
 typedef struct PictureCurve
 {
 	const char *name;			/* needs no escaping in XML */
+	uint32_t	npoints;
+	const double *x;			/* finite, ascending */
 	const double *values;
 } PictureCurve;
 
 typedef struct Picture
 {
 	const char *x_name;			/* likewise */
-	uint32_t	npoints;
-	const double *x;			/* finite, ascending */
+	double		x_low;			/* where all points are; both are NaN if there are none */
+	double		x_high;
 	uint32_t	ncurves;
-	const PictureCurve *curves;
-	uint32_t	marked_curve;	/* the curve with a point to mark; ncurves: none */
+	PictureCurve *curves;
+	uint32_t	marked_curve;	/* the curve with a point to mark, or NO_CURVE */
 	double		marked_x;		/* that point, of which an infinite one is only named */
 	double		marked_value;
 } Picture;
+
+/* Makes the picture as wide as a curve. */
+extern void picture_widen(Picture *picture, const PictureCurve *curve);
 
 /*
  * Writes the document.  Of points that would fall into one column of pixels,

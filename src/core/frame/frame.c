@@ -1,6 +1,14 @@
 /*
  * frame.c
  *		Reading and checking flat frames.
+ *
+ * A frame is checked as a file of a stranger would be: first where everything
+ * lies, then each collection, by taking it out as a hierarchy of its own, which
+ * has one validator already, and comparing hashes.  So no rule about hierarchies
+ * stands here again.
+ *
+ * The records of a small collection are sorted, those of a large one found in a
+ * set of all, so that many small ones take time for what they hold.
  */
 #include "core/frame/frame.h"
 

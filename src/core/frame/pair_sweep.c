@@ -1,6 +1,11 @@
 /*
  * pair_sweep.c
  *		Comparing two lines at every pair of their thresholds.
+ *
+ * A cut of one side serves as the truth of the other, so that the comparison of
+ * two hierarchies at all pairs of thresholds needs no algorithm but the sweep.
+ * Blocks depend on nothing but both lines; that is why threads can make them, and
+ * why rows come in an order that no number of threads changes.
  */
 #include "core/frame/pair_sweep.h"
 

@@ -1,6 +1,14 @@
 /*
  * algebra.c
  *		Restriction, exclusion, refinement, meet and join.
+ *
+ * All operations reduce to two that are there: what is left of a line when
+ * records go is another line, with the weakest of the gaps that were between two
+ * neighbours (a range minimum that falls out of walking along), and what two
+ * values join together is the hierarchy of the edges of both.  Meet alone has no
+ * edges; it looks at pairs of labels.
+ *
+ * That partitions of a set form a lattice under refinement is Birkhoff's (1935).
  */
 #include "core/hierarchy/algebra.h"
 

@@ -1,6 +1,17 @@
 /*
  * edges.c
  *		Gathering edges in batches, and reducing them when they are many.
+ *
+ * Three stations: keys wait in a batch until they are numbered, the numbered
+ * edges wait in an array until it is full, and what survives a reduction waits
+ * for the end.  Each station is there for one cost: the batch hides the latency
+ * of memory in lookups, the array makes sorting worth its while, the reduction
+ * bounds memory by the records.
+ *
+ * That a forest of the strongest edges may stand for all edges, and that forests
+ * of parts can be put together, is the sparsification of Eppstein, Galil,
+ * Italiano and Nissenzweig (1997); dropping edges that a sample's components join
+ * already is filter-Kruskal (Osipov, Sanders and Singler, 2009).
  */
 #include "core/hierarchy/edges.h"
 
@@ -16,7 +27,6 @@
 #define BATCH 256
 #define LARGE_BATCHES_FROM 65536	/* records; if there are threads */
 #define LARGE_BATCH 16384		/* edges, enough for a task of a millisecond */
-#define BATCH_BYTES 256			/* of pending keys, for each edge of a batch: bounds the memory of long keys */
 #define FIRST_CAPACITY 2		/* edges: groups of a query are many, and most of them small */
 /* Edges between fetching and use; ten edges a record took 1.09 times as long without fetching, with 8 or 32 the same. */
 #define AHEAD 16
@@ -33,23 +43,13 @@ edges_init(EdgeBuffer *buffer, Host *host)
 }
 
 static void
-free_batch(Host *host, EdgeBatch *batch)
-{
-	host->release(host, batch->keys);
-	host->release(host, batch->scores);
-	host->release(host, batch->numbers);
-	host->release(host, batch->bytes);
-	*batch = (EdgeBatch) {0};
-}
-
-static void
 free_batches(EdgeBuffer *buffer)
 {
 	Host	   *host = edges_host(buffer);
 
-	free_batch(host, &buffer->pending);
+	edge_batch_free(host, &buffer->pending);
 	if (buffer->aside != NULL)
-		free_batch(host, &buffer->aside->batch);
+		edge_batch_free(host, &buffer->aside->batch);
 	host->release(host, buffer->aside);
 	buffer->aside = NULL;
 	buffer->batch = 0;
@@ -197,8 +197,7 @@ append_batch(EdgeBuffer *buffer, EdgeBatch *batch)
 			fetch_heads(buffer, numbers[2 * (i + AHEAD)], numbers[2 * (i + AHEAD) + 1]);
 		append_edge(buffer, numbers[2 * i], numbers[2 * i + 1], batch->scores[i]);
 	}
-	batch->nedges = 0;
-	batch->nbytes = 0;
+	edge_batch_clear(batch);
 }
 
 /* Waits for what was put aside, so that the keys are the buffer's own again. */
@@ -251,16 +250,6 @@ flush_pending(EdgeBuffer *buffer)
 	check_reading(buffer);
 }
 
-static EdgeBatch
-make_batch(Host *host, uint32_t nedges)
-{
-	return (EdgeBatch) {
-		.keys = host_array(host, 2 * nedges, sizeof(PendingKey)),
-		.scores = host_array(host, nedges, sizeof(uint64_t)),
-		.numbers = host_array(host, 2 * nedges, sizeof(uint32_t))
-	};
-}
-
 /* Makes room for batches of so many edges; none may be pending. */
 static void
 start_batches(EdgeBuffer *buffer, uint32_t batch)
@@ -268,11 +257,11 @@ start_batches(EdgeBuffer *buffer, uint32_t batch)
 	Host	   *host = edges_host(buffer);
 
 	free_batches(buffer);
-	buffer->pending = make_batch(host, batch);
+	buffer->pending = edge_batch_make(host, batch);
 	if (batch == LARGE_BATCH)
 	{
 		buffer->aside = host_zeros(host, 1, sizeof(EdgesAside));
-		buffer->aside->batch = make_batch(host, batch);
+		buffer->aside->batch = edge_batch_make(host, batch);
 	}
 	buffer->batch = batch;
 }
@@ -289,39 +278,9 @@ make_pending_room(EdgeBuffer *buffer)
 		start_batches(buffer, LARGE_BATCH);
 }
 
-/* Keeps the bytes of a key until its batch is numbered; returns where. */
-static uint64_t
-keep_bytes(EdgeBatch *batch, Host *host, const Key *key)
-{
-	uint64_t	offset = batch->nbytes;
-
-	if (key->type == KEY_BIGINT || key->length == 0)
-		return offset;
-	if (offset + key->length > batch->bytes_capacity)
-	{
-		uint64_t	capacity = 2 * (offset + key->length);
-
-		batch->bytes = host_grow(host, batch->bytes, capacity, 1);
-		batch->bytes_capacity = capacity;
-	}
-	memcpy(batch->bytes + offset, key->bytes, key->length);
-	batch->nbytes += key->length;
-	return offset;
-}
-
-/* Makes a key of the next pending edge ready to be looked up. */
-static PendingKey
-prepare_key(EdgeBuffer *buffer, const Key *key)
-{
-	return key_table_prepare(&buffer->keys, key, keep_bytes(&buffer->pending, edges_host(buffer), key));
-}
-
 void
 edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score)
 {
-	EdgeBatch  *pending = &buffer->pending;
-	PendingKey *pair;
-
 	if (buffer->batch == 0 && buffer->keys.nrecords < BATCHES_FROM)
 	{
 		uint32_t	a = edges_number(buffer, left);
@@ -332,12 +291,9 @@ edges_add(EdgeBuffer *buffer, const Key *left, const Key *right, double score)
 			check_reading(buffer);
 		return;
 	}
-	if (pending->nedges == buffer->batch || pending->nbytes >= (uint64_t) buffer->batch * BATCH_BYTES)
+	if (edge_batch_is_full(&buffer->pending, buffer->batch))
 		make_pending_room(buffer);
-	pair = &pending->keys[2 * pending->nedges];
-	pair[0] = prepare_key(buffer, left);
-	pair[1] = left == right ? pair[0] : prepare_key(buffer, right);
-	pending->scores[pending->nedges++] = sort_key_from_score(score);
+	edge_batch_add(&buffer->pending, &buffer->keys, left, right, score);
 }
 
 void
@@ -368,23 +324,14 @@ void
 edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
 {
 	Host	   *host = edges_host(buffer);
-	PendingKey	keys[BATCH];
 	uint32_t   *numbers = host_array(host, line->nrecords, sizeof(uint32_t));
 
 	settle(buffer);
-	/* The space lies in one piece of less than 4 GB: offsets into it will do. */
-	for (uint32_t start = 0; start < line->nrecords; start += BATCH)
+	for (uint32_t start = 0; start < line->nrecords; start += KEY_TABLE_BATCH)
 	{
-		uint32_t	count = line->nrecords - start < BATCH ? line->nrecords - start : BATCH;
+		uint32_t	count = line->nrecords - start < KEY_TABLE_BATCH ? line->nrecords - start : KEY_TABLE_BATCH;
 
-		for (uint32_t i = 0; i < count; i++)
-		{
-			Key			key = space_key(space, start + i);
-			uint64_t	offset = key.type == KEY_BIGINT ? 0 : key.bytes - (const unsigned char *) space;
-
-			keys[i] = key_table_prepare(&buffer->keys, &key, offset);
-		}
-		key_table_intern(&buffer->keys, keys, count, (const unsigned char *) space, numbers + start);
+		key_table_intern_space(&buffer->keys, space, start, count, numbers + start);
 		count_records(buffer);
 		check_reading(buffer);
 	}

@@ -10,20 +10,8 @@
 #ifndef STARLINGS_EDGES_H
 #define STARLINGS_EDGES_H
 
+#include "core/hierarchy/edge_batch.h"
 #include "core/hierarchy/line.h"
-#include "core/records/key_table.h"
-
-/* Edges on their way into the buffer, with two keys for each. */
-typedef struct EdgeBatch
-{
-	uint32_t	nedges;
-	PendingKey *keys;
-	uint64_t   *scores;			/* sort keys */
-	uint32_t   *numbers;		/* of the keys */
-	unsigned char *bytes;		/* of the keys */
-	uint64_t	nbytes;
-	uint64_t	bytes_capacity;
-} EdgeBatch;
 
 /* What the host's task works on, in cache lines of its own. */
 typedef struct EdgesAside

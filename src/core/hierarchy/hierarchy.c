@@ -1,6 +1,14 @@
 /*
  * hierarchy.c
  *		Making, cutting, joining and checking flat hierarchies.
+ *
+ * The flat form is the line as it is in memory but for the gaps, which are
+ * packed, so that most functions read it where it lies.  Whatever changes a
+ * hierarchy takes it apart into edges between neighbours, at most one a record,
+ * and builds a line anew: so there is one place where canonical order is made.
+ *
+ * The cut is a scan that carries the smallest record of the run along; since
+ * runs begin with their smallest record, nothing is sought.
  */
 #include "core/hierarchy/hierarchy.h"
 

@@ -1,6 +1,15 @@
 /*
  * line_index.c
  *		Searching a line outwards from a record, by blocks of gaps.
+ *
+ * An entity is sought in steps outwards from its record: within the block first,
+ * then over the peaks of whole blocks, one level up at a time while they promise
+ * nothing, and down again where one does.  So what is near is found fast, and
+ * most entities are small.  A sparse table would answer in two reads, for 20
+ * times the memory of the gaps.
+ *
+ * It is the summary of range minimum structures (Bender and Farach-Colton, 2000)
+ * with wide nodes, as in B-trees, so that a node is a few cache lines.
  */
 #include "core/hierarchy/line_index.h"
 

@@ -2,6 +2,14 @@
  * merges.c
  *		The Cartesian tree over the gaps of a line, equal neighbours folded
  *		into one event.
+ *
+ * One walk with a stack of the events that are not complete, ever stronger from
+ * bottom to top.  A weaker gap completes those above it; an equal one goes on
+ * with the top.  So an event of several parts is one event, and each gap is
+ * pushed and popped once.
+ *
+ * The stack is the one by which a Cartesian tree is built in linear time
+ * (Gabow, Bentley and Tarjan, 1984).
  */
 #include "core/hierarchy/merges.h"
 

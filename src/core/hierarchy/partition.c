@@ -1,6 +1,11 @@
 /*
  * partition.c
  *		Making, reading and checking flat partitions.
+ *
+ * Entities are numbered in the order of their smallest record, so labels are
+ * made in one pass from the heads of entities, equal partitions have equal
+ * bytes, and the check of bytes from outside is one comparison a record: a label
+ * is known or the next.  (In combinatorics this is a restricted growth string.)
  */
 #include "core/hierarchy/partition.h"
 

@@ -2,6 +2,14 @@
  * diff.c
  *		Classifying the entities of one partition by those of another, and
  *		carrying their names over.
+ *
+ * Both directions come from one list of overlaps: what an entity of new is made
+ * of, and what became of each one of old, its fate, of which a few numbers are
+ * kept.  So a million entities on either side take time for their overlaps only.
+ *
+ * Names are carried over by the largest overlap first, each name once, which is
+ * the greedy matching of weighted graphs; ties go in the order of entities, so that
+ * an answer does not change from night to night.
  */
 #include "core/measure/diff.h"
 

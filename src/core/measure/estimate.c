@@ -1,6 +1,6 @@
 /*
  * estimate.c
- *		Ratio estimators over the reference entities of a sample, at every cut.
+ *		What the entities of a sample have of a prediction, at every cut.
  *
  * Only the entities of a cut that hold sampled records matter, and only until
  * they next grow.  Each is a run of the line that knows the cut at which one
@@ -13,17 +13,9 @@
 #include <string.h>
 
 #include "core/progress.h"
-#include "core/util/sums.h"
+#include "core/util/counting_sort.h"
 
 #define NO_RUN UINT32_MAX
-#define ROUNDING 1e-12			/* a deviation below this share is none */
-#define NORMAL_QUANTILE 1.959963984540054	/* 97.5 % of a normal distribution lie below */
-
-const char *const estimated_names[ESTIMATED_MEASURES] = {
-	"precision", "recall", "f1",
-	"bcubed_precision", "bcubed_recall", "bcubed_f1",
-	"entity_precision", "entity_recall", "entity_f1"
-};
 
 /* A predicted entity with sampled records: places of the line, and which sampled records these have. */
 typedef struct EntityRun
@@ -35,19 +27,7 @@ typedef struct EntityRun
 	uint32_t	next;			/* the next run that grows at the same cut, or NO_RUN */
 } EntityRun;
 
-/* What a sampled entity has of the prediction; cells are what it shares with predicted entities. */
-typedef struct SampledEntity
-{
-	double		weight;
-	uint32_t	nrecords;
-	bool		is_exact;		/* a predicted entity equals it */
-	bool		is_changed;		/* in the cut at hand */
-	uint64_t	true_pairs;		/* sum of n (n - 1) / 2, n the records of a cell */
-	uint64_t	links;			/* sum over its records of the others in their predicted entity */
-	double		shares;			/* sum of n^2 / a, a the records of the predicted entity */
-} SampledEntity;
-
-typedef struct Estimator
+typedef struct Walk
 {
 	Host	   *host;
 	const TruthLine *line;
@@ -65,85 +45,70 @@ typedef struct Estimator
 	uint32_t	nentities;
 	SampledEntity *entities;
 	Groups		members;		/* their sampled records */
-	uint32_t   *changed;		/* entities that changed in the cut at hand */
+	uint32_t   *changed;		/* entities that changed in the cut at hand, */
 	uint32_t	nchanged;
-
-	/* A term of each entity. */
-	double	   *numerators;
-	double	   *denominators;
-	double	   *others;
-} Estimator;
+	unsigned char *is_changed;	/* and which these are */
+} Walk;
 
 /* Finds the sampled records, and numbers the entities that have one. */
 static void
-collect_records(Estimator *estimator, uint32_t nentities, uint32_t *number_of)
+collect_records(Walk *walk, uint32_t nentities, uint32_t *number_of)
 {
-	const TruthLine *line = estimator->line;
+	const TruthLine *line = walk->line;
 	uint32_t	found = 0;
 
 	memset(number_of, 0xFF, nentities * sizeof(uint32_t));
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
-		estimator->nrecords += line->labels[place] < nentities;
-		host_tick(estimator->host, place);
+		walk->nrecords += line->labels[place] < nentities;
+		host_tick(walk->host, place);
 	}
-	estimator->places = host_array(estimator->host, estimator->nrecords, sizeof(uint32_t));
-	estimator->entity_of = host_array(estimator->host, estimator->nrecords, sizeof(uint32_t));
+	walk->places = host_array(walk->host, walk->nrecords, sizeof(uint32_t));
+	walk->entity_of = host_array(walk->host, walk->nrecords, sizeof(uint32_t));
 	for (uint32_t place = 0; place < line->nrecords; place++)
 	{
 		uint32_t	label = line->labels[place];
 
-		host_tick(estimator->host, place);
+		host_tick(walk->host, place);
 		if (label >= nentities)
 			continue;
 		if (number_of[label] == NO_GROUP)
-			number_of[label] = estimator->nentities++;
-		estimator->places[found] = place;
-		estimator->entity_of[found++] = number_of[label];
+			number_of[label] = walk->nentities++;
+		walk->places[found] = place;
+		walk->entity_of[found++] = number_of[label];
 	}
-	estimator->members = group_members(estimator->host, estimator->entity_of, estimator->nrecords, estimator->nentities);
+	walk->members = group_members(walk->host, walk->entity_of, walk->nrecords, walk->nentities);
 }
 
-/* Weights count only in relation to each other; the largest becomes 1, so that no sum overflows. */
+/* Gives the entities of the sample that have a record on the line their sizes, and their weights if there are. */
 static void
-weigh_entities(Estimator *estimator, uint32_t nentities, const uint32_t *number_of, SampleDesign design, const double *weights)
+size_entities(Walk *walk, uint32_t nentities, const uint32_t *number_of, const double *weights)
 {
-	double		largest = 0;
-
 	for (uint32_t label = 0; label < nentities; label++)
 	{
 		uint32_t	number = number_of[label];
-		SampledEntity *entity;
 
-		host_tick(estimator->host, label);
+		host_tick(walk->host, label);
 		if (number == NO_GROUP)
 			continue;
-		entity = &estimator->entities[number];
-		entity->nrecords = estimator->members.starts[number + 1] - estimator->members.starts[number];
-		entity->weight = design == SAMPLED_WITH_WEIGHTS ? weights[label] :
-			design == SAMPLED_BY_SIZE ? 1.0 / entity->nrecords : 1;
-		if (entity->weight > largest)
-			largest = entity->weight;
-	}
-	for (uint32_t i = 0; i < estimator->nentities; i++)
-	{
-		estimator->entities[i].weight /= largest;
-		host_tick(estimator->host, i);
+		walk->entities[number].nrecords = walk->members.starts[number + 1] - walk->members.starts[number];
+		if (weights != NULL)
+			walk->entities[number].weight = weights[label];
 	}
 }
 
 /* What a loop that is run at every cut calls in each round. */
 static inline void
-tick(Estimator *estimator)
+tick(Walk *walk)
 {
-	host_tick(estimator->host, estimator->rounds++);
+	host_tick(walk->host, walk->rounds++);
 }
 
 /* The cut at which a run grows next; ncuts: never. */
 static uint32_t
-next_cut(const Estimator *estimator, const EntityRun *run)
+next_cut(const Walk *walk, const EntityRun *run)
 {
-	const TruthLine *line = estimator->line;
+	const TruthLine *line = walk->line;
 	uint32_t	before = run->start > 0 ? line->gaps[run->start - 1] : line->ncuts;
 	uint32_t	after = run->stop < line->nrecords ? line->gaps[run->stop - 1] : line->ncuts;
 
@@ -151,67 +116,77 @@ next_cut(const Estimator *estimator, const EntityRun *run)
 }
 
 static void
-enqueue(Estimator *estimator, uint32_t id)
+enqueue(Walk *walk, uint32_t id)
 {
-	EntityRun  *run = &estimator->runs[id];
-	uint32_t	cut = next_cut(estimator, run);
+	EntityRun  *run = &walk->runs[id];
+	uint32_t	cut = next_cut(walk, run);
 
-	if (cut == estimator->line->ncuts)
+	if (cut == walk->line->ncuts)
 		return;
-	run->next = estimator->growing[cut];
-	estimator->growing[cut] = id;
+	run->next = walk->growing[cut];
+	walk->growing[cut] = id;
 }
 
 /* Before the first cut each record is an entity. */
 static void
-start_runs(Estimator *estimator)
+start_runs(Walk *walk)
 {
-	estimator->run_of = host_array(estimator->host, estimator->nrecords, sizeof(uint32_t));
-	estimator->runs = host_array(estimator->host, estimator->nrecords, sizeof(EntityRun));
-	estimator->growing = host_array(estimator->host, estimator->line->ncuts, sizeof(uint32_t));
-	memset(estimator->growing, 0xFF, estimator->line->ncuts * sizeof(uint32_t));
-	for (uint32_t i = 0; i < estimator->nrecords; i++)
+	walk->run_of = host_array(walk->host, walk->nrecords, sizeof(uint32_t));
+	walk->runs = host_array(walk->host, walk->nrecords, sizeof(EntityRun));
+	walk->growing = host_array(walk->host, walk->line->ncuts, sizeof(uint32_t));
+	memset(walk->growing, 0xFF, walk->line->ncuts * sizeof(uint32_t));
+	for (uint32_t i = 0; i < walk->nrecords; i++)
 	{
-		estimator->runs[i] = (EntityRun) {estimator->places[i], estimator->places[i] + 1, i, i + 1, NO_RUN};
-		estimator->run_of[i] = i;
-		enqueue(estimator, i);
-		host_tick(estimator->host, i);
+		walk->runs[i] = (EntityRun) {walk->places[i], walk->places[i] + 1, i, i + 1, NO_RUN};
+		walk->run_of[i] = i;
+		enqueue(walk, i);
+		host_tick(walk->host, i);
 	}
 }
 
 static void
-start_estimator(Estimator *estimator, uint32_t nentities, SampleDesign design, const double *weights)
+note_change(Walk *walk, uint32_t entity)
 {
-	Host	   *host = estimator->host;
+	if (!walk->is_changed[entity])
+		walk->changed[walk->nchanged++] = entity;
+	walk->is_changed[entity] = true;
+}
+
+/* Before the first cut, all entities are new. */
+static void
+start_walk(Walk *walk, uint32_t nentities, const double *weights)
+{
+	Host	   *host = walk->host;
 	uint32_t   *number_of = host_array(host, nentities, sizeof(uint32_t));
 
-	collect_records(estimator, nentities, number_of);
-	estimator->entities = host_zeros(host, estimator->nentities, sizeof(SampledEntity));
-	weigh_entities(estimator, nentities, number_of, design, weights);
+	collect_records(walk, nentities, number_of);
+	walk->entities = host_zeros(host, walk->nentities, sizeof(SampledEntity));
+	size_entities(walk, nentities, number_of, weights);
 	host->release(host, number_of);
-	estimator->changed = host_array(host, estimator->nentities, sizeof(uint32_t));
-	estimator->numerators = host_array(host, estimator->nentities, sizeof(double));
-	estimator->denominators = host_array(host, estimator->nentities, sizeof(double));
-	estimator->others = host_array(host, estimator->nentities, sizeof(double));
-	start_runs(estimator);
+	walk->changed = host_array(host, walk->nentities, sizeof(uint32_t));
+	walk->is_changed = host_zeros(host, walk->nentities, 1);
+	for (uint32_t i = 0; i < walk->nentities; i++)
+	{
+		note_change(walk, i);
+		host_tick(host, i);
+	}
+	start_runs(walk);
 }
 
 static void
-free_estimator(Estimator *estimator)
+free_walk(Walk *walk)
 {
-	Host	   *host = estimator->host;
+	Host	   *host = walk->host;
 
-	host->release(host, estimator->places);
-	host->release(host, estimator->entity_of);
-	host->release(host, estimator->run_of);
-	host->release(host, estimator->runs);
-	host->release(host, estimator->growing);
-	host->release(host, estimator->entities);
-	groups_free(host, &estimator->members);
-	host->release(host, estimator->changed);
-	host->release(host, estimator->numerators);
-	host->release(host, estimator->denominators);
-	host->release(host, estimator->others);
+	host->release(host, walk->places);
+	host->release(host, walk->entity_of);
+	host->release(host, walk->run_of);
+	host->release(host, walk->runs);
+	host->release(host, walk->growing);
+	host->release(host, walk->entities);
+	groups_free(host, &walk->members);
+	host->release(host, walk->changed);
+	host->release(host, walk->is_changed);
 }
 
 /*
@@ -219,19 +194,19 @@ free_estimator(Estimator *estimator)
  * next run with sampled records begins, that is swallowed whole.
  */
 static void
-grow_right(Estimator *estimator, EntityRun *run, uint32_t cut)
+grow_right(Walk *walk, EntityRun *run, uint32_t cut)
 {
-	const TruthLine *line = estimator->line;
+	const TruthLine *line = walk->line;
 
 	for (;;)
 	{
-		EntityRun  *right = run->last < estimator->nrecords ? &estimator->runs[estimator->run_of[run->last]] : NULL;
+		EntityRun  *right = run->last < walk->nrecords ? &walk->runs[walk->run_of[run->last]] : NULL;
 		uint32_t	limit = right != NULL ? right->start : line->nrecords;
 
 		while (run->stop < limit && line->gaps[run->stop - 1] <= cut)
 		{
 			run->stop++;
-			tick(estimator);
+			tick(walk);
 		}
 		if (right == NULL || run->stop < limit || line->gaps[run->stop - 1] > cut)
 			return;
@@ -243,19 +218,19 @@ grow_right(Estimator *estimator, EntityRun *run, uint32_t cut)
 
 /* Moves the left end of a run likewise. */
 static void
-grow_left(Estimator *estimator, EntityRun *run, uint32_t cut)
+grow_left(Walk *walk, EntityRun *run, uint32_t cut)
 {
-	const TruthLine *line = estimator->line;
+	const TruthLine *line = walk->line;
 
 	for (;;)
 	{
-		EntityRun  *left = run->first > 0 ? &estimator->runs[estimator->run_of[run->first - 1]] : NULL;
+		EntityRun  *left = run->first > 0 ? &walk->runs[walk->run_of[run->first - 1]] : NULL;
 		uint32_t	limit = left != NULL ? left->stop : 0;
 
 		while (run->start > limit && line->gaps[run->start - 1] <= cut)
 		{
 			run->start--;
-			tick(estimator);
+			tick(walk);
 		}
 		if (left == NULL || run->start > limit || line->gaps[run->start - 1] > cut)
 			return;
@@ -265,37 +240,29 @@ grow_left(Estimator *estimator, EntityRun *run, uint32_t cut)
 	}
 }
 
-static void
-note_change(Estimator *estimator, uint32_t entity)
-{
-	if (!estimator->entities[entity].is_changed)
-		estimator->changed[estimator->nchanged++] = entity;
-	estimator->entities[entity].is_changed = true;
-}
-
 /* Grows the runs that grow at a cut, and notes whose records are in them. */
 static void
-grow_runs(Estimator *estimator, uint32_t cut)
+grow_runs(Walk *walk, uint32_t cut)
 {
 	uint32_t	next;
 
-	for (uint32_t id = estimator->growing[cut]; id != NO_RUN; id = next)
+	for (uint32_t id = walk->growing[cut]; id != NO_RUN; id = next)
 	{
-		EntityRun  *run = &estimator->runs[id];
+		EntityRun  *run = &walk->runs[id];
 
-		tick(estimator);
+		tick(walk);
 		next = run->next;
 		if (run->stop == run->start)
 			continue;
-		grow_right(estimator, run, cut);
-		grow_left(estimator, run, cut);
+		grow_right(walk, run, cut);
+		grow_left(walk, run, cut);
 		for (uint32_t i = run->first; i < run->last; i++)
 		{
-			estimator->run_of[i] = id;
-			note_change(estimator, estimator->entity_of[i]);
-			tick(estimator);
+			walk->run_of[i] = id;
+			note_change(walk, walk->entity_of[i]);
+			tick(walk);
 		}
-		enqueue(estimator, id);
+		enqueue(walk, id);
 	}
 }
 
@@ -304,24 +271,25 @@ grow_runs(Estimator *estimator, uint32_t cut)
  * line, so those of one run come together.
  */
 static void
-count_cells(Estimator *estimator, uint32_t number)
+count_cells(Walk *walk, uint32_t number)
 {
-	SampledEntity *entity = &estimator->entities[number];
-	const uint32_t *records = estimator->members.members + estimator->members.starts[number];
+	SampledEntity *entity = &walk->entities[number];
+	const uint32_t *records = walk->members.members + walk->members.starts[number];
 
-	entity->is_exact = entity->is_changed = false;
+	walk->is_changed[number] = false;
+	entity->is_exact = false;
 	entity->true_pairs = entity->links = 0;
 	entity->shares = 0;
 	for (uint32_t i = 0, stop = 0; i < entity->nrecords; i = stop)
 	{
-		uint32_t	id = estimator->run_of[records[i]];
-		uint64_t	size = estimator->runs[id].stop - estimator->runs[id].start;
+		uint32_t	id = walk->run_of[records[i]];
+		uint64_t	size = walk->runs[id].stop - walk->runs[id].start;
 		uint64_t	n;
 
-		while (stop < entity->nrecords && estimator->run_of[records[stop]] == id)
+		while (stop < entity->nrecords && walk->run_of[records[stop]] == id)
 		{
 			stop++;
-			tick(estimator);
+			tick(walk);
 		}
 		n = stop - i;
 		entity->true_pairs += n * (n - 1) / 2;
@@ -331,219 +299,58 @@ count_cells(Estimator *estimator, uint32_t number)
 	}
 }
 
-/* The terms of an entity; per_entity is how many records a predicted entity has in the mean. */
-static void
-set_terms(const SampledEntity *entity, EstimatedMeasure measure, double per_entity,
-		  double *numerator, double *denominator)
+/* The entities and pairs of the prediction at each cut. */
+static Statistics *
+count_predicted(Host *host, const TruthLine *line)
 {
-	double		w = entity->weight;
-	double		s = entity->nrecords;
-	double		tp = (double) entity->true_pairs;
-	double		pairs = s * (s - 1) / 2;
+	TruthLine	unlabelled = {.nrecords = line->nrecords, .ncuts = line->ncuts, .gaps = line->gaps};
+	Statistics *counts = host_array(host, line->ncuts, sizeof(Statistics));
 
-	/* A wrong pair is seen from both sides, so it counts as half a one from each. */
-	double		predicted = (double) entity->links / 2;
-
-	switch (measure)
-	{
-		case ESTIMATED_PRECISION:
-			*numerator = w * tp;
-			*denominator = w * predicted;
-			break;
-		case ESTIMATED_RECALL:
-			*numerator = w * tp;
-			*denominator = w * pairs;
-			break;
-		case ESTIMATED_F1:
-			*numerator = w * 2 * tp;
-			*denominator = w * (predicted + pairs);
-			break;
-		case ESTIMATED_BCUBED_PRECISION:
-			*numerator = w * entity->shares;
-			*denominator = w * s;
-			break;
-		case ESTIMATED_BCUBED_RECALL:
-			*numerator = w * (2 * tp + s) / s;
-			*denominator = w * s;
-			break;
-		case ESTIMATED_ENTITY_PRECISION:
-			*numerator = w * entity->is_exact * per_entity;
-			*denominator = w * s;
-			break;
-		case ESTIMATED_ENTITY_RECALL:
-			*numerator = w * entity->is_exact;
-			*denominator = w;
-			break;
-		case ESTIMATED_ENTITY_F1:
-			*numerator = w * entity->is_exact * 2 * per_entity;
-			*denominator = w * (per_entity + s);
-			break;
-		case ESTIMATED_BCUBED_F1:	/* has no terms of its own */
-			*numerator = *denominator = NAN;
-			break;
-	}
+	sweep_compute(host, &unlabelled, counts, NULL);
+	host_step(host, PHASE_SWEEPING, 0);
+	return counts;
 }
 
-static double
-mean(Estimator *estimator, const double *terms)
+/* Goes to a cut; whether any sampled entity has changed. */
+static bool
+go_to_cut(Walk *walk, uint32_t cut)
 {
-	CarefulSum	sum = {0, 0};
+	bool		any_changed;
 
-	for (uint32_t i = 0; i < estimator->nentities; i++)
-	{
-		careful_add(&sum, terms[i]);
-		tick(estimator);
-	}
-	return (sum.sum + sum.error) / estimator->nentities;
-}
-
-/*
- * The ratio of the means of N and D.  With n = N / mean N and d = D / mean D,
- * its bias is to first order the mean of d (d - n) over m - 1, and its variance
- * that of d - n over m, both relative to the ratio.  If N is always zero, so are
- * the ratio and what it deviates by.
- */
-static Estimate
-estimate_ratio(Estimator *estimator)
-{
-	uint32_t	m = estimator->nentities;
-	double		numerator = mean(estimator, estimator->numerators);
-	double		denominator = mean(estimator, estimator->denominators);
-	double		ratio = numerator / denominator;
-	double		bias = 0;
-	double		squares = 0;
-
-	if (!(denominator > 0))
-		return (Estimate) {NAN, NAN};
-	if (m == 1)
-		return (Estimate) {ratio, NAN};
-	if (numerator == 0)
-		return (Estimate) {0, 0};
-	for (uint32_t i = 0; i < m; i++)
-	{
-		double		d = estimator->denominators[i] / denominator;
-		double		deviation = estimator->numerators[i] / numerator - d;
-
-		/* Entities that are all alike differ by rounding only. */
-		if (fabs(deviation) < ROUNDING * d)
-			deviation = 0;
-		squares += deviation * deviation;
-		bias -= (d - 1) * deviation;
-		tick(estimator);
-	}
-	return (Estimate) {
-		ratio * (1 - bias / m / (m - 1)), ratio * sqrt(squares / m / (m - 1))
-	};
-}
-
-static Estimate
-estimate_measure(Estimator *estimator, EstimatedMeasure measure, double per_entity)
-{
-	for (uint32_t i = 0; i < estimator->nentities; i++)
-	{
-		set_terms(&estimator->entities[i], measure, per_entity, &estimator->numerators[i], &estimator->denominators[i]);
-		tick(estimator);
-	}
-	return estimate_ratio(estimator);
-}
-
-/*
- * The harmonic mean of the two estimates, so that they agree, which takes over
- * the adjustments of both.  Its error by the delta method: A and B being the
- * means of the numerators of precision and recall, 2 A B / (A + B) changes with
- * A by 2 B^2 / (A + B)^2, and with B likewise.  A numerator with these changes
- * has that harmonic mean for its mean, and is as good as the one of a ratio.
- */
-static Estimate
-estimate_bcubed_f1(Estimator *estimator, const Estimate *precision, const Estimate *recall)
-{
-	double	   *swap = estimator->numerators;
-	Estimate	estimate;
-	double		a;
-	double		b;
-
-	estimate_measure(estimator, ESTIMATED_BCUBED_PRECISION, 0);
-	estimator->numerators = estimator->others;
-	estimator->others = swap;
-	estimate_measure(estimator, ESTIMATED_BCUBED_RECALL, 0);
-	a = mean(estimator, estimator->others);
-	b = mean(estimator, estimator->numerators);
-	for (uint32_t i = 0; i < estimator->nentities; i++)
-	{
-		double		sum = estimator->others[i] * b * b + estimator->numerators[i] * a * a;
-
-		estimator->numerators[i] = 2 * sum / ((a + b) * (a + b));
-		tick(estimator);
-	}
-	estimate = estimate_ratio(estimator);
-	estimate.value = 2 * precision->value * recall->value / (precision->value + recall->value);
-	return estimate;
-}
-
-/*
- * The row of a cut.  If no sampled entity changed, only what depends on the
- * number of predicted entities differs from the row before.
- */
-static void
-fill_row(Estimator *estimator, uint32_t npredicted, const EstimateRow *before, EstimateRow *row)
-{
-	double		per_entity = (double) estimator->line->nrecords / npredicted;
-	Estimate   *measures = row->measures;
-
-	for (int i = 0; i < ESTIMATED_MEASURES; i++)
-	{
-		bool		depends = i == ESTIMATED_ENTITY_PRECISION || i == ESTIMATED_ENTITY_F1;
-
-		if (before != NULL && estimator->nchanged == 0 && !depends)
-			measures[i] = before->measures[i];
-		else if (i == ESTIMATED_BCUBED_F1)
-			measures[i] = estimate_bcubed_f1(estimator, &measures[ESTIMATED_BCUBED_PRECISION],
-											 &measures[ESTIMATED_BCUBED_RECALL]);
-		else
-			measures[i] = estimate_measure(estimator, i, per_entity);
-	}
-}
-
-/* How many neighbours each cut joins. */
-static uint32_t *
-count_joins(Host *host, const TruthLine *line)
-{
-	uint32_t   *joins = host_zeros(host, (uint64_t) line->ncuts + 1, sizeof(uint32_t));
-
-	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
-	{
-		joins[line->gaps[i]]++;
-		host_tick(host, i);
-	}
-	return joins;
+	grow_runs(walk, cut);
+	for (uint32_t i = 0; i < walk->nchanged; i++)
+		count_cells(walk, walk->changed[i]);
+	any_changed = walk->nchanged > 0;
+	walk->nchanged = 0;
+	return any_changed;
 }
 
 void
-estimate_line(Host *host, const TruthLine *line, uint32_t nentities,
-			  SampleDesign design, const double *weights, EstimateRow *rows)
+estimate_line(Host *host, const TruthLine *line, uint32_t nentities, SampleDesign design, const double *weights,
+			  EstimateRow *rows)
 {
-	Estimator	estimator = {.host = host, .line = line};
-	uint32_t   *joins = count_joins(host, line);
-	uint32_t	npredicted = line->nrecords;
+	Walk		walk = {.host = host, .line = line};
+	Statistics *counts = count_predicted(host, line);
+	Estimators	estimators;
+	int64_t		nbefore = line->nrecords;
 
-	start_estimator(&estimator, nentities, design, weights);
-	for (uint32_t i = 0; i < estimator.nentities; i++)
-		note_change(&estimator, i);
+	start_walk(&walk, nentities, design == SAMPLED_WITH_WEIGHTS ? weights : NULL);
+	estimators_start(&estimators, host, walk.entities, walk.nentities, design, line->nrecords);
 	for (uint32_t cut = 0; cut < line->ncuts; cut++)
 	{
-		npredicted -= joins[cut];
-		grow_runs(&estimator, cut);
-		for (uint32_t i = 0; i < estimator.nchanged; i++)
-			count_cells(&estimator, estimator.changed[i]);
-		if (cut > 0 && estimator.nchanged == 0 && joins[cut] == 0)
+		PredictionCounts prediction = {line->nrecords, counts[cut].counts[COUNT_ENTITIES], counts[cut].counts[COUNT_PAIRS]};
+		bool		any_changed = go_to_cut(&walk, cut) || cut == 0;
+
+		if (cut > 0 && prediction.nentities == nbefore)
 			rows[cut] = rows[cut - 1];
 		else
-			fill_row(&estimator, npredicted, cut > 0 ? &rows[cut - 1] : NULL, &rows[cut]);
-		estimator.nchanged = 0;
-		tick(&estimator);
+			estimators_fill(&estimators, &prediction, any_changed, &rows[cut]);
+		nbefore = prediction.nentities;
+		tick(&walk);
 	}
-	host->release(host, joins);
-	free_estimator(&estimator);
+	host->release(host, counts);
+	estimators_free(&estimators);
+	free_walk(&walk);
 }
 
 /*
@@ -595,16 +402,4 @@ estimate_partition(Host *host, const Partition *p, const Sample *sample, Missing
 	*missing = matching.missing;
 	matching_free(host, &matching);
 	return estimate_labelled(host, &line, sample, mode, missing);
-}
-
-bool
-estimate_interval(const Estimate *estimate, double *low, double *high)
-{
-	double		margin = NORMAL_QUANTILE * estimate->standard_error;
-
-	if (!(margin > 0))
-		return false;
-	*low = fmin(fmax(estimate->value - margin, 0), 1);
-	*high = fmin(fmax(estimate->value + margin, 0), 1);
-	return true;
 }

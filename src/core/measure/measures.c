@@ -1,6 +1,14 @@
 /*
  * measures.c
  *		Every measure, from the statistics of one cut.
+ *
+ * The statistics of a cut are all that a measure may look at, so that whoever
+ * can make them, a sweep, a total of blocks or a comparison of two lines, has
+ * every measure.  Columns are listed once (measures.h); here is what computes
+ * them.  Counts are whole numbers until the last division.
+ *
+ * What is undefined is NaN, and what is trivial is what scikit-learn says, as
+ * people compare with it.
  */
 #include "core/measure/measures.h"
 

@@ -1,6 +1,12 @@
 /*
  * overlap.c
  *		Counting the records that entities share, by counting sort.
+ *
+ * The cells of the contingency table of two partitions, without the table:
+ * records sorted by their entity of one side meet the entities of the other in
+ * runs, and for each of these the latest cell is remembered.  Counting sort
+ * brings the cells into the order of the left side.  Linear in the records,
+ * whatever the sizes of entities.
  */
 #include "core/measure/overlap.h"
 

@@ -1,6 +1,14 @@
 /*
  * truth.c
  *		Laying truth labels along a line.
+ *
+ * A sweep wants labels by place, and a gap for each neighbour.  Here records that
+ * only one side knows are brought in or taken out, once, so that no measure need
+ * know of them.  The places of records that stay keep their sequence; that is
+ * why the line need not be built anew.
+ *
+ * Matching depends on both record spaces only and not on what they join, so that
+ * it is made apart and can be kept for the next sweep.
  */
 #include "core/measure/truth.h"
 

@@ -1,6 +1,11 @@
 /*
  * align.c
  *		Merging sorted sections, and the spaces that come of it.
+ *
+ * Sections are sorted by source and type and keys within them, so all is one
+ * merge, as of two sorted lists, section by section.  A section that only one
+ * side has is taken whole.  The maps that come of it ascend; many callers rely on
+ * that.
  */
 #include "core/records/align.h"
 

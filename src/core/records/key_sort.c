@@ -2,6 +2,14 @@
  * key_sort.c
  *		The order of the keys of a table: the sort that turns it into a record
  *		space.
+ *
+ * Numbers are sorted, not keys: an item has the record's number and as much of
+ * its key as a word holds.  Bigint keys fit, and one radix sort is all.  Of byte
+ * keys seven bytes at a time are sorted, most significant first, and only what
+ * agrees goes on to the next seven; the longest run of those is done in the loop
+ * and not by recursion, so its depth is bounded by the logarithm of the keys.
+ *
+ * This is MSD radix sort with caching of key bytes (Ng and Kakehi, 2007).
  */
 #include "core/records/key_table.h"
 

@@ -299,22 +299,39 @@ is_crowded(const KeyTable *table, uint64_t nrecords)
 	return nrecords > ((UINT64_C(1) << table->slot_bits) - 1) / 4 * 3;
 }
 
-static uint32_t
-intern(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
+/* The slot of a key's record, or the free one that is to have it. */
+static inline uint64_t
+find_slot(const KeyTable *table, const PendingKey *key, const unsigned char *bytes)
 {
 	uint64_t	mask = (UINT64_C(1) << table->slot_bits) - 1;
 	uint64_t	place = first_slot(key->hash, table->slot_bits);
 	uint64_t	tag = key->hash >> 32;
-	uint32_t	number;
 
 	for (uint64_t slot; (slot = table->slots[place]) != 0; place = (place + 1) & mask)
 	{
 		if (slot >> 32 == tag && is_record(table, SLOT_NUMBER(slot), key, bytes))
-			return SLOT_NUMBER(slot);
+			break;
 	}
+	return place;
+}
 
+/* The number of a key's record, or NO_RECORD, which is what a free slot says. */
+static inline uint32_t
+look_up(const KeyTable *table, const PendingKey *key, const unsigned char *bytes)
+{
+	return SLOT_NUMBER(table->slots[find_slot(table, key, bytes)]);
+}
+
+static uint32_t
+intern(KeyTable *table, const PendingKey *key, const unsigned char *bytes)
+{
+	uint64_t	place = find_slot(table, key, bytes);
+	uint32_t	number;
+
+	if (table->slots[place] != 0)
+		return SLOT_NUMBER(table->slots[place]);
 	number = add_record(table, key, bytes);
-	table->slots[place] = tag << 32 | (number + 1);
+	table->slots[place] = (key->hash >> 32) << 32 | (number + 1);
 	if (is_crowded(table, table->nrecords))
 		grow_slots(table, table->slot_bits + 1);
 	return number;
@@ -368,6 +385,18 @@ fetch_bytes(const KeyTable *table, const PendingKey *key)
 	}
 }
 
+/* Fetches for keys that come after one that is looked up now. */
+static inline void
+fetch_ahead(const KeyTable *table, const PendingKey *keys, uint32_t i, uint32_t count)
+{
+	if (i + 3 * AHEAD < count)
+		fetch_slot(table, &keys[i + 3 * AHEAD]);
+	if (i + 2 * AHEAD < count)
+		fetch_word(table, &keys[i + 2 * AHEAD]);
+	if (i + AHEAD < count)
+		fetch_bytes(table, &keys[i + AHEAD]);
+}
+
 bool
 key_table_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes)
 {
@@ -387,14 +416,36 @@ key_table_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 {
 	for (uint32_t i = 0; i < count; i++)
 	{
-		if (i + 3 * AHEAD < count)
-			fetch_slot(table, &keys[i + 3 * AHEAD]);
-		if (i + 2 * AHEAD < count)
-			fetch_word(table, &keys[i + 2 * AHEAD]);
-		if (i + AHEAD < count)
-			fetch_bytes(table, &keys[i + AHEAD]);
+		fetch_ahead(table, keys, i, count);
 		numbers[i] = intern(table, &keys[i], bytes);
 	}
+}
+
+void
+key_table_find(const KeyTable *table, const PendingKey *keys, uint32_t count,
+			   const unsigned char *bytes, uint32_t *numbers)
+{
+	for (uint32_t i = 0; i < count; i++)
+	{
+		fetch_ahead(table, keys, i, count);
+		numbers[i] = look_up(table, &keys[i], bytes);
+	}
+}
+
+void
+key_table_intern_space(KeyTable *table, const RecordSpace *space, uint32_t start, uint32_t count, uint32_t *numbers)
+{
+	PendingKey	keys[KEY_TABLE_BATCH];
+
+	/* The space lies in one piece of less than 4 GB: offsets into it will do. */
+	for (uint32_t i = 0; i < count; i++)
+	{
+		Key			key = space_key(space, start + i);
+		uint64_t	offset = key.type == KEY_BIGINT ? 0 : key.bytes - (const unsigned char *) space;
+
+		keys[i] = key_table_prepare(table, &key, offset);
+	}
+	key_table_intern(table, keys, count, (const unsigned char *) space, numbers);
 }
 
 void
@@ -411,6 +462,14 @@ key_table_intern_one(KeyTable *table, const Key *key)
 	PendingKey	pending = key_table_prepare(table, key, 0);
 
 	return intern(table, &pending, key->bytes);
+}
+
+uint32_t
+key_table_find_one(KeyTable *table, const Key *key)
+{
+	PendingKey	pending = key_table_prepare(table, key, 0);
+
+	return look_up(table, &pending, key->bytes);
 }
 
 Key

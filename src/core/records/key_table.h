@@ -98,11 +98,23 @@ extern bool key_table_reserve(KeyTable *table, uint32_t nkeys, uint64_t nbytes);
 extern void key_table_intern(KeyTable *table, const PendingKey *keys, uint32_t count,
 							 const unsigned char *bytes, uint32_t *numbers);
 
+/* Finds them likewise, and adds none: NO_RECORD stands for what is not there. */
+extern void key_table_find(const KeyTable *table, const PendingKey *keys, uint32_t count,
+						   const unsigned char *bytes, uint32_t *numbers);
+
+/* The most records of a space that may be numbered together. */
+#define KEY_TABLE_BATCH 256
+
+/* Numbers count records of a space from start on, at most KEY_TABLE_BATCH.  Raises FAULT_TOO_LARGE. */
+extern void key_table_intern_space(KeyTable *table, const RecordSpace *space, uint32_t start, uint32_t count,
+								   uint32_t *numbers);
+
 /* Gives a table the records that were added to a copy of it, after it had made room for them. */
 extern void key_table_follow(KeyTable *table, const KeyTable *copy);
 
-/* Numbers one key. */
+/* Numbers one key; finds one. */
 extern uint32_t key_table_intern_one(KeyTable *table, const Key *key);
+extern uint32_t key_table_find_one(KeyTable *table, const Key *key);
 
 /* The name of the record with that number, valid until the table changes. */
 extern Key	key_table_key(const KeyTable *table, uint32_t number);

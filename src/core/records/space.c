@@ -1,6 +1,14 @@
 /*
  * space.c
  *		Making, reading and checking record spaces.
+ *
+ * Written by SpaceWriter, key after key in order; read by index, and searched by
+ * halving.  There is one form for the same records, so equality is that of bytes
+ * and needs no keys.  The check goes through a space from its start and takes no
+ * offset for granted before it has compared it with where the part before ended.
+ *
+ * That objects are named by their rank in a sorted, stored dictionary is how
+ * column stores do it (dictionary encoding).
  */
 #include "core/records/space.h"
 

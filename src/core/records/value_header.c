@@ -1,6 +1,10 @@
 /*
  * value_header.c
  *		Making and checking the common parts of flat values.
+ *
+ * What every check begins with stands here once: size, version, zeros where
+ * zeros belong, the space, the hashes.  A value is filled first and sealed last,
+ * and whoever checks one goes the same way in reverse.
  */
 #include "core/records/value_header.h"
 

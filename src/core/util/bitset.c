@@ -1,6 +1,10 @@
 /*
  * bitset.c
  *		Making, counting and listing sets of records.
+ *
+ * Words of 64 bits, counted and listed by the bits that are set and not by those
+ * that could be.  CRoaring would compress them, but sets here live for one
+ * function, and most are dense.
  */
 #include "core/util/bitset.h"
 

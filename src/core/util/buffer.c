@@ -1,6 +1,9 @@
 /*
  * buffer.c
  *		Growing and filling output.
+ *
+ * Grows by doubling, like StringInfo, which it stands in for where there is no
+ * server, but up to the size of a value and with the host's errors.
  */
 #include "core/util/buffer.h"
 

@@ -1,6 +1,10 @@
 /*
  * counting_sort.c
  *		Counting sort.
+ *
+ * Count, add up, place: linear, stable, and with no comparison.  Groups are how
+ * this code has most of its lists of lists: one array of members and where each
+ * group starts (compressed sparse rows).
  */
 #include "core/util/counting_sort.h"
 

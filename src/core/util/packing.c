@@ -1,6 +1,11 @@
 /*
  * packing.c
  *		Packing and unpacking whole arrays.
+ *
+ * A width of whole bytes, not bits: single numbers are read by their place
+ * without shifts over a border, and arrays are converted by loops that compilers
+ * make vectors of.  The width is known to each such loop, as the switch is
+ * outside of it.
  */
 #include "core/util/packing.h"
 
