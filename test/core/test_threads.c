@@ -121,7 +121,7 @@ do_nothing(void *arg)
 	return arg;
 }
 
-/* A thread whose stack takes half of all addresses cannot come into being. */
+/* A thread whose stack takes nearly all addresses cannot come into being. */
 static bool
 work_is_done_without_threads(Host *host)
 {
@@ -133,7 +133,7 @@ work_is_done_without_threads(Host *host)
 
 	pthread_getattr_default_np(&before);
 	pthread_getattr_default_np(&huge);
-	pthread_attr_setstacksize(&huge, SIZE_MAX / 2 + 1);
+	pthread_attr_setstacksize(&huge, ~(SIZE_MAX >> 4));
 	pthread_setattr_default_np(&huge);
 	refused = pthread_create(&thread, NULL, do_nothing, NULL) != 0;
 	host->threads = 4;
