@@ -78,7 +78,7 @@ bench() {
     check "the benchmark runs" \
         env BENCH_SCRATCH="$scratch" BENCH_CSV="$scratch/bench.csv" bash test/bench/run.sh promises ten peers 200
     check "every promise has a figure" \
-        test "$(grep -cE '^budget,.*,1,[0-9.]+,' "$scratch/bench.csv")" = 22
+        test "$(grep -cE '^budget,.*,1,[0-9.]+,' "$scratch/bench.csv")" = 37
 }
 
 # A few regression tests on a server under valgrind, which takes its time.
