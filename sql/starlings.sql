@@ -306,6 +306,20 @@ COMMENT ON COLUMN starlings_cohesion_bytea.largest_degree IS 'edges of the recor
 COMMENT ON COLUMN starlings_cohesion_bytea.centralisation IS '(size largest_degree - 2 edges) / ((size - 1) (size - 2)): 1 for a star, 0 if all degrees are equal';
 COMMENT ON COLUMN starlings_cohesion_bytea.bridges IS 'edges without which fewer records would be connected';
 
+-- starlings_rules
+
+CREATE TYPE starlings_rules AS (
+	max_size int,
+	max_per_source int,
+	sources text[],
+	apart partition
+);
+COMMENT ON TYPE starlings_rules IS 'rules for entities, which the function rules makes';
+COMMENT ON COLUMN starlings_rules.max_size IS 'records of an entity at most';
+COMMENT ON COLUMN starlings_rules.max_per_source IS 'records of one source in an entity at most';
+COMMENT ON COLUMN starlings_rules.sources IS 'the sources for which that holds, all if it is NULL';
+COMMENT ON COLUMN starlings_rules.apart IS 'records of different entities of this partition are never in one entity';
+
 -- sweep_total
 
 CREATE TYPE sweep_total;
@@ -2141,6 +2155,456 @@ CREATE OPERATOR + (
 );
 COMMENT ON OPERATOR + (partition, partition) IS
 	'join: records are together if either has them together, and what follows from that; over the records of both';
+
+--
+-- Bounding
+--
+
+-- bound
+
+CREATE FUNCTION bound(
+	h hierarchy, max_size int DEFAULT NULL, max_per_source int DEFAULT NULL, sources text[] DEFAULT NULL,
+	apart partition DEFAULT NULL) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_bound'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION bound(hierarchy, int, int, text[], partition) IS
+	'the hierarchy without the merges whose entity would have more records, or more of one source, or records of different entities of apart';
+
+-- bound_agg
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, bigint, bigint) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, bigint, bigint) IS 'transition of bound_agg';
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, text, text) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, text, text) IS 'transition of bound_agg';
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, uuid, uuid) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, uuid, uuid) IS 'transition of bound_agg';
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, bytea, bytea) RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, bytea, bytea) IS 'transition of bound_agg';
+
+CREATE FUNCTION bound_agg_add(internal, hierarchy, text, "any", text, "any") RETURNS internal
+	AS 'MODULE_PATHNAME', 'starlings_add_source_apart'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION bound_agg_add(internal, hierarchy, text, "any", text, "any") IS
+	'transition of bound_agg with sources';
+
+CREATE FUNCTION bound_agg_finish(internal) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_finish_bound'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION bound_agg_finish(internal) IS 'final function of bound_agg';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left bigint, right bigint) (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, bigint, bigint) IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left text, right text) (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, text, text) IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left uuid, right uuid) (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, uuid, uuid) IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left bytea, right bytea) (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, bytea, bytea) IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records';
+
+CREATE AGGREGATE bound_agg(h hierarchy, left_source text, left "any", right_source text, right "any") (
+	SFUNC = bound_agg_add,
+	STYPE = internal,
+	FINALFUNC = bound_agg_finish,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE bound_agg(hierarchy, text, "any", text, "any") IS
+	'the hierarchy, the same in all rows, without the merges that join a pair of records with sources';
+
+-- sweep_bounds
+
+CREATE FUNCTION sweep_bounds(
+	h hierarchy, truth partition, max_sizes int[], measure text DEFAULT 'f1', missing text DEFAULT 'singleton',
+	OUT max_size int, OUT threshold float8, OUT records bigint, OUT entities bigint, OUT singletons bigint,
+	OUT largest bigint, OUT pairs bigint, OUT true_pairs bigint, OUT tp bigint, OUT fp bigint,
+	OUT fn bigint, OUT tn bigint, OUT "precision" float8, OUT recall float8, OUT f1 float8, OUT rand float8,
+	OUT ari float8, OUT fowlkes_mallows float8, OUT entropy float8, OUT mutual_information float8,
+	OUT nmi float8, OUT homogeneity float8, OUT completeness float8, OUT v_measure float8,
+	OUT variation_of_information float8, OUT bcubed_precision float8, OUT bcubed_recall float8,
+	OUT bcubed_f1 float8, OUT exact_entities bigint, OUT entity_precision float8, OUT entity_recall float8,
+	OUT entity_f1 float8) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_bounds'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 10000 ROWS 5;
+COMMENT ON FUNCTION sweep_bounds(hierarchy, partition, int[], text, text) IS
+	'for each largest size of an entity, NULL being none, the threshold at which a measure is best, and all measures there';
+
+-- sweep_violations
+
+CREATE FUNCTION sweep_violations(
+	h hierarchy, max_size int DEFAULT NULL, max_per_source int DEFAULT NULL, sources text[] DEFAULT NULL,
+	apart partition DEFAULT NULL, at float8[] DEFAULT NULL,
+	OUT threshold float8, OUT entities bigint, OUT violations bigint, OUT records bigint, OUT bounded_entities bigint) RETURNS SETOF record
+	AS 'MODULE_PATHNAME', 'starlings_sweep_violations'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION sweep_violations(hierarchy, int, int, text[], partition, float8[]) IS
+	'at each threshold of at, or at every distinct threshold, ascending: how many entities break a rule, the records in them, and how many entities there are once these are bounded';
+
+-- rules
+
+CREATE FUNCTION rules(
+	max_size int DEFAULT NULL, max_per_source int DEFAULT NULL, sources text[] DEFAULT NULL,
+	apart partition DEFAULT NULL) RETURNS starlings_rules
+	AS 'MODULE_PATHNAME', 'starlings_rules'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION rules(int, int, text[], partition) IS
+	'rules for the entities of constrained_agg, as those of bound';
+
+-- constrained_agg
+
+CREATE FUNCTION constrained_agg_add(bytea, bigint, bigint, float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, bigint, bigint, float8, starlings_rules) IS
+	'transition of constrained_agg';
+
+CREATE FUNCTION constrained_agg_add(bytea, bigint, bigint, float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, bigint, bigint, float8, starlings_rules, int) IS
+	'transition of constrained_agg with rounding';
+
+CREATE FUNCTION constrained_agg_add(bytea, text, text, float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, text, text, float8, starlings_rules) IS
+	'transition of constrained_agg';
+
+CREATE FUNCTION constrained_agg_add(bytea, text, text, float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, text, text, float8, starlings_rules, int) IS
+	'transition of constrained_agg with rounding';
+
+CREATE FUNCTION constrained_agg_add(bytea, uuid, uuid, float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, uuid, uuid, float8, starlings_rules) IS
+	'transition of constrained_agg';
+
+CREATE FUNCTION constrained_agg_add(bytea, uuid, uuid, float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, uuid, uuid, float8, starlings_rules, int) IS
+	'transition of constrained_agg with rounding';
+
+CREATE FUNCTION constrained_agg_add(bytea, bytea, bytea, float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, bytea, bytea, float8, starlings_rules) IS
+	'transition of constrained_agg';
+
+CREATE FUNCTION constrained_agg_add(bytea, bytea, bytea, float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, bytea, bytea, float8, starlings_rules, int) IS
+	'transition of constrained_agg with rounding';
+
+CREATE FUNCTION constrained_agg_add(bytea, text, "any", text, "any", float8, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_source_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, text, "any", text, "any", float8, starlings_rules) IS
+	'transition of constrained_agg with sources';
+
+CREATE FUNCTION constrained_agg_add(bytea, text, "any", text, "any", float8, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_source_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add(bytea, text, "any", text, "any", float8, starlings_rules, int) IS
+	'transition of constrained_agg with sources and rounding';
+
+CREATE FUNCTION constrained_agg_add_real(bytea, "any", "any", real, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add_real(bytea, "any", "any", real, starlings_rules) IS
+	'transition of constrained_agg with scores of type real';
+
+CREATE FUNCTION constrained_agg_add_real(bytea, "any", "any", real, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_constrained_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add_real(bytea, "any", "any", real, starlings_rules, int) IS
+	'transition of constrained_agg with scores of type real and rounding';
+
+CREATE FUNCTION constrained_agg_add_real(bytea, text, "any", text, "any", real, starlings_rules) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_source_constrained_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add_real(bytea, text, "any", text, "any", real, starlings_rules) IS
+	'transition of constrained_agg with sources and scores of type real';
+
+CREATE FUNCTION constrained_agg_add_real(bytea, text, "any", text, "any", real, starlings_rules, int) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_add_source_constrained_real'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE;
+COMMENT ON FUNCTION constrained_agg_add_real(bytea, text, "any", text, "any", real, starlings_rules, int) IS
+	'transition of constrained_agg with sources, scores of type real and rounding';
+
+CREATE FUNCTION constrained_agg_combine(bytea, bytea) RETURNS bytea
+	AS 'MODULE_PATHNAME', 'starlings_combine_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION constrained_agg_combine(bytea, bytea) IS 'combination of partial states of constrained_agg';
+
+CREATE FUNCTION constrained_agg_finish(bytea) RETURNS hierarchy
+	AS 'MODULE_PATHNAME', 'starlings_finish_constrained'
+	LANGUAGE C IMMUTABLE PARALLEL SAFE COST 1000;
+COMMENT ON FUNCTION constrained_agg_finish(bytea) IS 'final function of constrained_agg';
+
+CREATE AGGREGATE constrained_agg(left bigint, right bigint, score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bigint, bigint, float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left bigint, right bigint, score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bigint, bigint, float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left text, right text, score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, text, float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left text, right text, score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, text, float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left uuid, right uuid, score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(uuid, uuid, float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left uuid, right uuid, score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(uuid, uuid, float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left bytea, right bytea, score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bytea, bytea, float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left bytea, right bytea, score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bytea, bytea, float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(
+	left_source text, left "any", right_source text, right "any", score float8, rules starlings_rules) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, "any", text, "any", float8, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule with sources';
+
+CREATE AGGREGATE constrained_agg(
+	left_source text, left "any", right_source text, right "any", score float8, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, "any", text, "any", float8, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule with sources, and scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left bigint, right bigint, score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bigint, bigint, real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left bigint, right bigint, score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bigint, bigint, real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left text, right text, score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, text, real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left text, right text, score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, text, real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left uuid, right uuid, score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(uuid, uuid, real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left uuid, right uuid, score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(uuid, uuid, real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(left bytea, right bytea, score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bytea, bytea, real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule';
+
+CREATE AGGREGATE constrained_agg(left bytea, right bytea, score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(bytea, bytea, real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule, with scores rounded to a number of decimals';
+
+CREATE AGGREGATE constrained_agg(
+	left_source text, left "any", right_source text, right "any", score real, rules starlings_rules) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, "any", text, "any", real, starlings_rules) IS
+	'single linkage of scored pairs of records without the merges that break a rule with sources';
+
+CREATE AGGREGATE constrained_agg(
+	left_source text, left "any", right_source text, right "any", score real, rules starlings_rules, decimals int) (
+	SFUNC = constrained_agg_add_real,
+	STYPE = bytea,
+	COMBINEFUNC = constrained_agg_combine,
+	FINALFUNC = constrained_agg_finish,
+	FINALFUNC_MODIFY = READ_WRITE,
+	PARALLEL = SAFE
+);
+COMMENT ON AGGREGATE constrained_agg(text, "any", text, "any", real, starlings_rules, int) IS
+	'single linkage of scored pairs of records without the merges that break a rule with sources, and scores rounded to a number of decimals';
 
 --
 -- Comparing partitions

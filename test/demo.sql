@@ -321,3 +321,33 @@ WHERE person = (SELECT person FROM verdict
                 HAVING count(*) = 2 AND max(records) > 1
                 ORDER BY sum(records) DESC, person LIMIT 1)
 ORDER BY entity_id, id;
+
+
+\echo
+\echo '8. A threshold that is too low, and what a bound makes of it'
+\echo
+
+-- Somewhat lower than the best threshold one weak pair after the other chains strangers
+-- together. Without a truth it shows: of the pairs that entities claim, ever fewer were
+-- scored enough (direct), and ever more never (inferred).
+
+SELECT round(threshold::numeric, 2) AS threshold, pairs, direct, contradicted, inferred,
+       round(direct_share::numeric, 3) AS direct_share
+FROM unnest((SELECT sweep_support_agg((SELECT h FROM resolution), left_id, right_id, score, grid(0.5, 0.9, 0.05))
+             FROM edges));
+
+-- Nobody has more than six records in the three registers, so no entity may. A bound
+-- leaves out the merges that would make a larger one, at every threshold.
+
+SELECT round(threshold::numeric, 2) AS threshold,
+       a.largest AS largest_before, b.largest AS largest_bounded,
+       round(a.f1::numeric, 4) AS f1_before, round(b.f1::numeric, 4) AS f1_bounded
+FROM resolution, truth,
+     sweep(h, p, grid(0.5, 0.9, 0.05)) AS a
+     JOIN LATERAL sweep(bound(h, max_size => 6), p, grid(0.5, 0.9, 0.05)) AS b USING (threshold);
+
+-- The best threshold of the bounded hierarchy, and of others.
+
+SELECT max_size, round(threshold::numeric, 4) AS threshold, round("precision"::numeric, 4) AS "precision",
+       round(recall::numeric, 4) AS recall, round(f1::numeric, 4) AS f1
+FROM resolution, truth, sweep_bounds(h, p, '{4, 5, 6, 8, 12, NULL}');

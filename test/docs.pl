@@ -7,7 +7,7 @@ use File::Temp qw(tempdir);
 
 my $update = @ARGV && $ARGV[0] eq '--update' && shift @ARGV;
 my @with_examples = map { "$_.md" } 'README', map { "doc/$_" }
-  qw(tutorial reference operations how-it-works many-rows benchmarks febrl);
+  qw(tutorial reference operations how-it-works many-rows benchmarks febrl chaining);
 my $index = 'doc/README.md';
 my %seen;
 my @pages = @ARGV ? @ARGV : grep { !$seen{$_}++ } @with_examples, sort glob '*.md doc/*.md';

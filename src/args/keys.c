@@ -297,6 +297,28 @@ check_source_key(const RecordSpace *space, const Key *key)
 				 errhint("Cast the key to %s.", key_type_name(other->type))));
 }
 
+uint32
+space_record_argument(FunctionCallInfo fcinfo, const RecordSpace *space, int source_argument, int argument)
+{
+	Key			key;
+	uint32		record;
+
+	key_argument(fcinfo, source_argument, argument, &key);
+	if (source_argument == 0)
+	{
+		check_plain_key(space, key.type);
+		if (space->nsections == 1)
+		{
+			key.source = (const char *) space + space->sections[0].source;
+			key.source_length = space->sections[0].source_length;
+		}
+	}
+	record = space_find(space, &key);
+	if (record == NO_RECORD && source_argument > 0)
+		check_source_key(space, &key);
+	return record;
+}
+
 char *
 source_name(const char *source, uint32 length)
 {

@@ -53,6 +53,12 @@ extern void check_plain_key(const RecordSpace *space, KeyType type);
 /* Raises 42804 if the key's source has keys, but none of its type. */
 extern void check_source_key(const RecordSpace *space, const Key *key);
 
+/*
+ * The record of a space that a key argument, which is not NULL, names, or NO_RECORD.
+ * Without a source, which source_argument 0 says, the records must all have one.
+ */
+extern uint32 space_record_argument(FunctionCallInfo fcinfo, const RecordSpace *space, int source_argument, int argument);
+
 /* A source for messages: its quoted name, cut off where it is too long, or that it has none. */
 extern char *source_name(const char *source, uint32 length);
 

@@ -81,32 +81,6 @@ has_null(FunctionCallInfo fcinfo, int left_source, int right_source)
 	return false;
 }
 
-/*
- * The record that a key argument names, or NO_RECORD.  Without a source, which
- * source_argument 0 says, the records must all have one.
- */
-static uint32
-find_record(FunctionCallInfo fcinfo, const RecordSpace *space, int source_argument, int argument)
-{
-	Key			key;
-	uint32		record;
-
-	key_argument(fcinfo, source_argument, argument, &key);
-	if (source_argument == 0)
-	{
-		check_plain_key(space, key.type);
-		if (space->nsections == 1)
-		{
-			key.source = (const char *) space + space->sections[0].source;
-			key.source_length = space->sections[0].source_length;
-		}
-	}
-	record = space_find(space, &key);
-	if (record == NO_RECORD && source_argument > 0)
-		check_source_key(space, &key);
-	return record;
-}
-
 /* The type of an array's elements that a function returns. */
 static Oid
 result_element_type(FunctionCallInfo fcinfo)
@@ -147,7 +121,7 @@ find_run(FunctionCallInfo fcinfo, const Hierarchy **h, Run *run)
 	threshold = PG_GETARG_FLOAT8(source_argument + 2);
 	*h = hierarchy_argument(fcinfo);
 	accept_threshold(hierarchy_is_probability(*h), threshold);
-	record = find_record(fcinfo, hierarchy_space(*h), source_argument, source_argument + 1);
+	record = space_record_argument(fcinfo, hierarchy_space(*h), source_argument, source_argument + 1);
 	if (record == NO_RECORD)
 		return false;
 	*run = line_index_entity(*h, line_index(*h), record, hierarchy_ranks_at(*h, threshold));
@@ -216,7 +190,7 @@ find_members(FunctionCallInfo fcinfo, const Partition **p, uint32 *count)
 	if (has_null(fcinfo, source_argument, 0))
 		return NULL;
 	*p = partition_argument(fcinfo);
-	record = find_record(fcinfo, partition_space(*p), source_argument, source_argument + 1);
+	record = space_record_argument(fcinfo, partition_space(*p), source_argument, source_argument + 1);
 	if (record == NO_RECORD)
 		return NULL;
 	entities = entity_groups(*p);
@@ -278,8 +252,8 @@ find_pair(FunctionCallInfo fcinfo)
 	if (has_null(fcinfo, sources ? 1 : 0, sources ? 3 : 0))
 		return pair;
 	pair.h = hierarchy_argument(fcinfo);
-	pair.left = find_record(fcinfo, hierarchy_space(pair.h), sources ? 1 : 0, sources ? 2 : 1);
-	pair.right = find_record(fcinfo, hierarchy_space(pair.h), sources ? 3 : 0, sources ? 4 : 2);
+	pair.left = space_record_argument(fcinfo, hierarchy_space(pair.h), sources ? 1 : 0, sources ? 2 : 1);
+	pair.right = space_record_argument(fcinfo, hierarchy_space(pair.h), sources ? 3 : 0, sources ? 4 : 2);
 	return pair;
 }
 

@@ -49,6 +49,12 @@ FROM (
 		JOIN figure AS b USING (dataset, threads)
 	WHERE dataset = 'one' AND threads = 1 AND b.work = 'build'
 	UNION ALL
+	SELECT 11.5 + w.place / 10.0, f.work, 'times ' || b.work, f.first_ms / b.first_ms, f.yardstick_ms, f.ratio, w.budget, f.peak
+	FROM figure AS f JOIN (VALUES (1, 'bound by size', 'cut', 1), (2, 'bound by a partition', 'cut', 3), (3, 'constrained by size', 'build', 2),
+			(4, 'constrained by source', 'build with sources', 2)) AS w(place, work, base, budget) USING (work)
+		JOIN figure AS b ON b.dataset = f.dataset AND b.threads = f.threads AND b.work = w.base
+	WHERE f.dataset = 'one' AND f.threads = 1
+	UNION ALL
 	SELECT 11 + work_place, 'ten times the work: ' || work, 'times the time', factor, yardstick_ms,
 		large_ms / yardstick_ms, 12, large_peak
 	FROM growth WHERE large = 'ten') AS b(place, promise, unit, figure, yardstick_ms, ratio, budget, peak);

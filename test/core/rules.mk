@@ -20,7 +20,7 @@ endif
 include $(SRC)/openmp.mk
 OPENMP := $(OPENMP)
 
-SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o
+SUPPORT = $(BUILD)/test_host.o $(BUILD)/oracle.o $(BUILD)/sample.o $(BUILD)/intake.o $(BUILD)/ruled.o
 CORE = $(patsubst $(SRC)/core/%.c,$(BUILD)/core/%.o,$(wildcard $(SRC)/core/*.c $(SRC)/core/*/*.c))
 COMPILE = $(CC) $(CFLAGS) $(SANITIZE) -MMD -I$(SRC) -I$(TESTS)
 

@@ -3,6 +3,7 @@
  *		Long work can be cancelled at any look for interrupts: there are enough
  *		of them, and what the work was given is as it was before.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@
 #include "core/frame/frame_build.h"
 #include "core/frame/pair_sweep.h"
 #include "core/hierarchy/algebra.h"
+#include "core/hierarchy/bound.h"
+#include "core/hierarchy/constrained.h"
 #include "core/hierarchy/line_index.h"
 #include "core/hierarchy/merges.h"
 #include "core/measure/diff.h"
@@ -253,6 +256,44 @@ static void
 work_cut(Host *host, void *context)
 {
 	host->release(host, hierarchy_cut(host, ((Material *) context)->h, 25000));
+}
+
+/* By size, by source, and by a partition of half of its records. */
+static void
+work_bound(Host *host, void *context)
+{
+	Material   *m = context;
+	Rules		rules = no_rules();
+
+	rules.max_size = 100;
+	rules.max_per_source = 50;
+	rules.apart = m->p;
+	host->release(host, hierarchy_bound(host, m->h, &rules));
+}
+
+/* All edges of h and those of another hierarchy, of which some say never. */
+static void
+work_constrain(Host *host, void *context)
+{
+	Material   *m = context;
+	Line		line = hierarchy_line(host, m->h);
+	SortItem   *edges = host_array(host, 2 * (size_t) line.nrecords, sizeof(SortItem));
+	Rules		rules = no_rules();
+	size_t		nedges = 0;
+
+	rules.max_size = 100;
+	rules.max_per_source = 50;
+	for (uint32_t i = 0; i + 1 < line.nrecords; i++)
+	{
+		double		score = i % 10 == 0 ? -INFINITY : (double) line.gaps[i];
+
+		edges[nedges++] = (SortItem) {sort_key_from_score(score), line.order[i], line.order[i + 1]};
+		edges[nedges++] = (SortItem) {sort_key_from_score(score), line.order[i], i != line.order[i] ? i : line.order[i + 1]};
+		host_tick(host, i);
+	}
+	host->release(host, hierarchy_constrained(host, hierarchy_space(m->h), edges, nedges, &rules));
+	host->release(host, edges);
+	line_free(host, &line);
 }
 
 static void
@@ -648,6 +689,8 @@ static const Work all_work[] = {
 	{"persistence", work_persistence, 8},
 	{"add up blocks", work_total, 30},
 	{"write and read a total", work_total_forms, 60},
+	{"bound", work_bound, 6},
+	{"constrained hierarchies", work_constrain, 10},
 };
 
 #define WORKS (sizeof(all_work) / sizeof(all_work[0]))

@@ -11,7 +11,7 @@ use List::Util qw(min);
 use StarlingsTest;
 use Test::More;
 
-our @EXPORT = qw(febrl_folder load_people measures_agree);
+our @EXPORT = qw(febrl_folder load_people agrees_with_file measures_agree);
 
 # The folder of its files; without it, the test is skipped.
 sub febrl_folder
@@ -32,6 +32,17 @@ sub load_people
 		CREATE TABLE $table (id text, given_name text, surname text, street_number text, address_1 text,
 			address_2 text, suburb text, postcode text, state text, date_of_birth text, soc_sec_id text);
 SQL
+	return;
+}
+
+# A sweep over the thresholds 0.05, 0.10 ... 0.95 against the columns that a file has.
+sub agrees_with_file
+{
+	my ($name, $from) = @_;
+	my ($header, @expected) = map { [ split /,/, $_, -1 ] } split /\r?\n/, slurp(febrl_folder() . "/$name");
+
+	is(scalar @expected, 19, "$name has a row for each threshold of the grid");
+	measures_agree($name, $from, $header, \@expected);
 	return;
 }
 

@@ -50,6 +50,9 @@ sweep_is_right('a sample, other records as singletons', $all, $sample, 'singleto
 sweep_is_right('another source, other records ignored', $all, $elsewhere, 'ignore');
 sweep_is_right('another source, other records as singletons', $all, $elsewhere, 'singleton');
 
+agrees_with_file('febrl4_one_per_source_expected.csv',
+	"edges_alone, people, sweep(bound(h, max_per_source => 1), p, grid(0.05, 0.95, 0.05), missing => 'ignore')");
+
 key_types_may_differ();
 
 done_testing();

@@ -57,6 +57,11 @@ my %aggregates = (
 	'text keys' => [ 'names', 'hierarchy_agg(l, r, score)' ],
 	'text keys and decimals' => [ 'names', 'hierarchy_agg(l, r, score, 2)' ],
 	'hierarchy_union_agg' => [ 'parts', 'hierarchy_union_agg(h)' ],
+	'constrained_agg' => [ 'edges', 'constrained_agg(l, r, CASE WHEN l % 3 = r % 3 THEN score ELSE -score END, rules(20))' ],
+	'constrained_agg with pairs kept apart' =>
+	  [ 'names', "constrained_agg(l, r, CASE WHEN i % 50 = 0 THEN '-Infinity' ELSE score END, rules(max_size => 100), 1)" ],
+	'constrained_agg with sources' =>
+	  [ 'edges', "constrained_agg((l % 40)::text, l, (r % 40)::text, r, score, rules(max_per_source => 1))" ],
 );
 
 for my $name (sort keys %aggregates)
@@ -91,7 +96,7 @@ sub aggregates_in_parallel
 
 	unlike(plan_of($serial, $query, 'COSTS OFF'), qr/Gather|Partial/, "$name: the serial plan is serial");
 	like($plan, qr/Finalize Aggregate.*Gather.*Partial Aggregate/s, "$name: the parallel plan aggregates in parts");
-	like($plan, qr/Partial Aggregate\n\s+Output: PARTIAL hierarchy_/, "$name: the parts are ours");
+	like($plan, qr/Partial Aggregate\n\s+Output: PARTIAL (?:hierarchy|constrained)_/, "$name: the parts are ours");
 	for my $workers (2 .. 4)
 	{
 		for my $leader (qw(on off))

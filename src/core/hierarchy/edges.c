@@ -112,7 +112,9 @@ make_room(EdgeBuffer *buffer)
 	size_t		nrecords = buffer->keys.nrecords;
 	size_t		capacity = buffer->capacity > 0 ? 2 * buffer->capacity : FIRST_CAPACITY;
 
-	if (buffer->capacity >= REDUCE_FROM)
+	if (buffer->keeps_all && buffer->capacity >= REDUCE_FROM)
+		capacity = buffer->capacity + buffer->capacity / 2;
+	else if (buffer->capacity >= REDUCE_FROM)
 	{
 		if (buffer->capacity >= nrecords + nrecords / 2)
 		{
@@ -320,21 +322,38 @@ edges_join(EdgeBuffer *buffer, uint32_t a, uint32_t b, double score)
 	append_edge(buffer, a, b, sort_key_from_score(score));
 }
 
+uint32_t *
+edges_add_space(EdgeBuffer *buffer, const RecordSpace *space)
+{
+	PendingKey	keys[BATCH];
+	uint32_t   *numbers = host_array(edges_host(buffer), space->nrecords, sizeof(uint32_t));
+
+	settle(buffer);
+	/* The space lies in one piece of less than 4 GB: offsets into it will do. */
+	for (uint32_t start = 0; start < space->nrecords; start += BATCH)
+	{
+		uint32_t	count = space->nrecords - start < BATCH ? space->nrecords - start : BATCH;
+
+		for (uint32_t i = 0; i < count; i++)
+		{
+			Key			key = space_key(space, start + i);
+			uint64_t	offset = key.type == KEY_BIGINT ? 0 : key.bytes - (const unsigned char *) space;
+
+			keys[i] = key_table_prepare(&buffer->keys, &key, offset);
+		}
+		key_table_intern(&buffer->keys, keys, count, (const unsigned char *) space, numbers + start);
+		count_records(buffer);
+		check_reading(buffer);
+	}
+	return numbers;
+}
+
 void
 edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line)
 {
 	Host	   *host = edges_host(buffer);
-	uint32_t   *numbers = host_array(host, line->nrecords, sizeof(uint32_t));
+	uint32_t   *numbers = edges_add_space(buffer, space);
 
-	settle(buffer);
-	for (uint32_t start = 0; start < line->nrecords; start += KEY_TABLE_BATCH)
-	{
-		uint32_t	count = line->nrecords - start < KEY_TABLE_BATCH ? line->nrecords - start : KEY_TABLE_BATCH;
-
-		key_table_intern_space(&buffer->keys, space, start, count, numbers + start);
-		count_records(buffer);
-		check_reading(buffer);
-	}
 	for (uint32_t i = 0; i + 1 < line->nrecords; i++)
 	{
 		if (line->gaps[i] < line->nthresholds)
@@ -395,8 +414,9 @@ edges_add_buffer(EdgeBuffer *buffer, EdgeBuffer *other)
 	edges_host(buffer)->release(edges_host(buffer), numbers);
 }
 
-RecordSpace *
-edges_finish(EdgeBuffer *buffer, Line *line)
+/* Sorts the records; edges are then between indices. */
+static RecordSpace *
+sort_records(EdgeBuffer *buffer)
 {
 	Host	   *host = edges_host(buffer);
 	RecordSpace *space;
@@ -415,7 +435,27 @@ edges_finish(EdgeBuffer *buffer, Line *line)
 		host_tick(host, i);
 	}
 	host->release(host, index_of);
-	line_build(host, space->nrecords, buffer->edges, buffer->nedges, line);
+	return space;
+}
+
+RecordSpace *
+edges_finish(EdgeBuffer *buffer, Line *line)
+{
+	RecordSpace *space = sort_records(buffer);
+
+	line_build(edges_host(buffer), space->nrecords, buffer->edges, buffer->nedges, line);
+	edges_free(buffer);
+	return space;
+}
+
+RecordSpace *
+edges_take_all(EdgeBuffer *buffer, SortItem **edges, size_t *nedges)
+{
+	RecordSpace *space = sort_records(buffer);
+
+	*edges = buffer->edges;
+	*nedges = buffer->nedges;
+	buffer->edges = NULL;
 	edges_free(buffer);
 	return space;
 }

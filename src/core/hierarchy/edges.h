@@ -5,7 +5,8 @@
  * Adding an edge only appends it.  Keys are numbered in batches, once there are
  * so many that this matters, and when the buffer is full it is reduced to a
  * spanning forest, so memory follows the number of records and never the
- * number of edges.
+ * number of edges.  A buffer that keeps all edges is not: it takes up to 24 bytes
+ * for each.
  */
 #ifndef STARLINGS_EDGES_H
 #define STARLINGS_EDGES_H
@@ -29,6 +30,7 @@ typedef struct EdgeBuffer
 	size_t		nedges;
 	size_t		nforest;		/* of these, what the last reduction left */
 	size_t		capacity;
+	bool		keeps_all;		/* it is never reduced */
 
 	/* Once it was reduced: what was above the bar then. */
 	uint64_t	bar;			/* a sort key */
@@ -63,6 +65,9 @@ extern void edges_declare(EdgeBuffer *buffer, const Key *key);
 extern uint32_t edges_number(EdgeBuffer *buffer, const Key *key);
 extern void edges_join(EdgeBuffer *buffer, uint32_t a, uint32_t b, double score);
 
+/* Numbers all records of a space; returns their numbers. */
+extern uint32_t *edges_add_space(EdgeBuffer *buffer, const RecordSpace *space);
+
 /* Adds all records of a space and the edges of a line over them. */
 extern void edges_add_line(EdgeBuffer *buffer, const RecordSpace *space, const Line *line);
 
@@ -79,5 +84,8 @@ extern void edges_add_buffer(EdgeBuffer *buffer, EdgeBuffer *other);
 
 /* The record space and the line of all that was added.  The buffer is freed. */
 extern RecordSpace *edges_finish(EdgeBuffer *buffer, Line *line);
+
+/* The record space and all edges, as they came, between its indices.  The buffer is freed. */
+extern RecordSpace *edges_take_all(EdgeBuffer *buffer, SortItem **edges, size_t *nedges);
 
 #endif

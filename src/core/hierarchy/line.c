@@ -18,13 +18,6 @@
 #include "core/util/union_find.h"
 
 /*
- * Edges between two steps of fetching, and use.  Without, a build of a million
- * records took 1.07 to 1.37 times as long; with 4 or 16, the same.  The second
- * and third step save a tenth from ten million records on.
- */
-#define AHEAD 8
-
-/*
  * A record in a build.  One that is its own parent is a root and heads a run;
  * another one knows how its run was appended when it ceased to be a root.
  */
@@ -49,33 +42,6 @@ typedef struct Builder
 
 /* Words from one parent to the next in an array of nodes (union_find.h). */
 #define NODE (sizeof(Node) / sizeof(uint32_t))
-
-static inline uint32_t *
-grandparent_of(uint32_t *parents, unsigned words, uint32_t record)
-{
-	return parent_of(parents, words, *parent_of(parents, words, record));
-}
-
-/* Fetches the parents of an edge to come, a little later theirs, and then theirs. */
-static inline void
-fetch_ahead(uint32_t *parents, unsigned words, const SortItem *edges, size_t nedges, size_t i)
-{
-	if (i + 3 * AHEAD < nedges)
-	{
-		HOST_PREFETCH(parent_of(parents, words, edges[i + 3 * AHEAD].a));
-		HOST_PREFETCH(parent_of(parents, words, edges[i + 3 * AHEAD].b));
-	}
-	if (i + 2 * AHEAD < nedges)
-	{
-		HOST_PREFETCH(grandparent_of(parents, words, edges[i + 2 * AHEAD].a));
-		HOST_PREFETCH(grandparent_of(parents, words, edges[i + 2 * AHEAD].b));
-	}
-	if (i + AHEAD < nedges)
-	{
-		HOST_PREFETCH(parent_of(parents, words, *grandparent_of(parents, words, edges[i + AHEAD].a)));
-		HOST_PREFETCH(parent_of(parents, words, *grandparent_of(parents, words, edges[i + AHEAD].b)));
-	}
-}
 
 /*
  * Kruskal over two sorted runs of edges, the second from nforest on.  Edges
@@ -344,8 +310,8 @@ lay_out(Builder *builder, Line *line)
 		bool		is_root = node->parent == record;
 		uint32_t	place = is_root ? start : places[node->head] + node->size;
 
-		if (record + AHEAD < line->nrecords)
-			HOST_PREFETCH(&places[nodes[record + AHEAD].head]);
+		if (record + FETCH_AHEAD < line->nrecords)
+			HOST_PREFETCH(&places[nodes[record + FETCH_AHEAD].head]);
 		places[record] = place;
 		line->order[place] = record;
 		if (place > 0)

@@ -188,7 +188,13 @@ measures_compute(uint32_t nrecords, double threshold, const Statistics *cut, con
 Measures
 sweep_row(const Sweep *sweep, uint32_t cut, double threshold)
 {
-	return measures_compute(sweep->nrecords, threshold, &sweep->cuts[cut], sweep->has_truth ? &sweep->truth : NULL);
+	const TruthStatistics *truth = sweep->has_truth ? &sweep->truth : NULL;
+	Statistics	unjoined;
+
+	if (cut != CUT_APART)
+		return measures_compute(sweep->nrecords, threshold, &sweep->cuts[cut], truth);
+	unjoined = statistics_apart(sweep->nrecords, truth);
+	return measures_compute(sweep->nrecords, threshold, &unjoined, truth);
 }
 
 static bool
@@ -213,8 +219,7 @@ values_to_choose_by(Host *host, const Sweep *sweep, const MeasureColumn *column,
 {
 	double		sign = prefers_larger(column) ? 1 : -1;
 	double	   *values = host_array(host, (uint64_t) sweep->ncuts + 1, sizeof(double));
-	Statistics	unjoined = statistics_apart(sweep->nrecords, sweep->has_truth ? &sweep->truth : NULL);
-	Measures	row = measures_compute(sweep->nrecords, NAN, &unjoined, sweep->has_truth ? &sweep->truth : NULL);
+	Measures	row = sweep_row(sweep, CUT_APART, NAN);
 
 	values[sweep->ncuts] = apart && compares_apart(column) ? sign * measure_value(&row, column) : NAN;
 	for (uint32_t cut = 0; cut < sweep->ncuts; cut++)

@@ -106,11 +106,11 @@ extern double measure_value(const Measures *measures, const MeasureColumn *colum
 extern Measures measures_compute(uint32_t nrecords, double threshold,
 								 const Statistics *cut, const TruthStatistics *truth);
 
-/* The row of a cut of a sweep. */
-extern Measures sweep_row(const Sweep *sweep, uint32_t cut, double threshold);
-
 /* Not a cut of the sweep: one so strong that all records are apart. */
 #define CUT_APART UINT32_MAX
+
+/* The row of a cut of a sweep, or of CUT_APART. */
+extern Measures sweep_row(const Sweep *sweep, uint32_t cut, double threshold);
 
 /* A cut, and the value of a column there. */
 typedef struct BestCut
