@@ -178,6 +178,12 @@ space_from_keys(ArrayType *array, const char *source, uint32 source_length)
 }
 
 Datum
+bytes_text(const void *bytes, uint32 length)
+{
+	return PointerGetDatum(cstring_to_text_with_len(length > 0 ? bytes : "", length));
+}
+
+Datum
 key_get_datum(const Key *key)
 {
 	pg_uuid_t  *uuid;
@@ -185,7 +191,7 @@ key_get_datum(const Key *key)
 	if (key->type == KEY_BIGINT)
 		return Int64GetDatum(key->bigint);
 	if (key->type != KEY_UUID)
-		return PointerGetDatum(cstring_to_text_with_len((const char *) key->bytes, key->length));
+		return bytes_text(key->bytes, key->length);
 	uuid = palloc(sizeof(pg_uuid_t));
 	memcpy(uuid->data, key->bytes, UUID_LEN);
 	return UUIDPGetDatum(uuid);
@@ -318,7 +324,7 @@ source_name(const char *source, uint32 length)
 {
 	if (length == 0)
 		return pstrdup("the unnamed source");
-	return psprintf("source \"%s\"", option_word(PointerGetDatum(cstring_to_text_with_len(source, length))));
+	return psprintf("source \"%s\"", option_word(bytes_text(source, length)));
 }
 
 Datum

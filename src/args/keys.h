@@ -26,6 +26,9 @@ extern Key *keys_from_array(ArrayType *array, int *count);
 /* The record space of the keys in an array, without the NULLs. */
 extern RecordSpace *space_from_keys(ArrayType *array, const char *source, uint32 source_length);
 
+/* A value of type text, or bytea, of these bytes.  Where there are none, bytes may be NULL. */
+extern Datum bytes_text(const void *bytes, uint32 length);
+
 /* The key as a datum of the SQL type of such keys. */
 extern Datum key_get_datum(const Key *key);
 

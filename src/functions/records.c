@@ -69,7 +69,7 @@ starlings_record_source(PG_FUNCTION_ARGS)
 {
 	Key			key = record_argument(fcinfo, 0);
 
-	PG_RETURN_TEXT_P(cstring_to_text_with_len(key.source, key.source_length));
+	PG_RETURN_DATUM(bytes_text(key.source, key.source_length));
 }
 
 /* starlings_record_literal(key, source): the text form of a record. */
